@@ -1,0 +1,241 @@
+"""The terms of an agreement: the vocabulary in which a treaty is written down.
+
+Each term carries the article that orders it, the source that was read, and whether it was read there. The
+engine knows these terms and no country; ``agreement_file`` reads them from a file.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import cached_property
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from totalisation.money import exact
+from totalisation.months import Month, month_of
+from totalisation.parameters import Citation, Status
+from totalisation.periods import KindClass
+
+Language = Literal["en", "vi", "ko"]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Unit = Literal["days", "weeks", "months", "quarters", "years"]
+Provision = Literal["coverage", "totalisation", "payment_abroad", "lump_sum_refund"]
+
+PROVISIONS: tuple[Provision, ...] = get_args(Provision)
+
+
+def _exact_text(value: object) -> object:
+    if isinstance(value, str):
+        exact(value)
+        return value
+    raise ValueError('an exact number in quotes, such as "3" or "1/30"')
+
+
+ExactText = Annotated[str, BeforeValidator(_exact_text)]
+
+
+class Terms(BaseModel):
+    """A group of terms: no unknown keys, no change once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Term(Terms):
+    """One term with its article, the key of its source in ``sources``, and how sure it is."""
+
+    article: Text
+    source: Text
+    status: Status
+    note: str = ""
+
+    @property
+    def citation(self) -> Citation:
+        """Where the term stands."""
+        return Citation(self.source, self.article)
+
+
+class Source(Terms):
+    """A document in which terms were read."""
+
+    title: dict[Language, Text]
+    address: str = ""
+    read: datetime.date | None = None
+
+
+class DateTerm(Term):
+    """The day from which something has effect."""
+
+    date: datetime.date
+
+    @property
+    def month(self) -> Month:
+        """The month of that day."""
+        return month_of(self.date)
+
+
+class OverlapTerm(Term):
+    """Months insured under both parties: counted once, and who keeps them.
+
+    ``each_own``: each party counts them as its own and adds nothing for the other's. ``by_class``: the class
+    that stands first in ``precedence`` keeps the month, equals each as its own. ``party``: always that party.
+    """
+
+    keeper: Literal["each_own", "by_class", "party"]
+    party: Code | None = None
+    precedence: tuple[KindClass, ...] = ("compulsory", "voluntary", "credited", "deemed", "residence")
+
+
+class ThirdStateTerm(Term):
+    """Periods under states that are not parties: excluded, or counted if the state is among ``states``."""
+
+    count: Literal["excluded", "linked_states"]
+    states: tuple[Code, ...] = ()
+
+
+class EarlierPeriodsTerm(Term):
+    """Whether insured periods completed before the agreement entered into force count."""
+
+    count: Literal["counted", "not_counted"]
+
+
+class RefundedPeriodsTerm(Term):
+    """Whether a period whose contributions were refunded still counts for totalisation."""
+
+    count: Literal["extinguished", "counted"]
+
+
+class DetachmentTerm(Term):
+    """How long a worker sent by one party to another stays under the sender's law."""
+
+    sender: Code
+    receiver: Code
+    first_months: Annotated[int, Field(ge=0, le=600)]
+    extension_months: Annotated[int, Field(ge=0, le=600)] = 0
+    earliest_count: datetime.date | None = None
+
+
+class KindsTerm(Term):
+    """Which classes of insured period count."""
+
+    classes: tuple[KindClass, ...]
+
+
+class MinimumOwnPeriodTerm(Term):
+    """The own insured time needed before this party totalises, and what happens below it.
+
+    ``nothing``: this party pays nothing through the agreement. ``other_takes_over``: the same, and the other
+    party counts the months as if they were its own.
+    """
+
+    number: Annotated[int, Field(ge=0, le=1200)]
+    unit: Unit
+    below: Literal["nothing", "other_takes_over"]
+
+
+class TotaliseTerm(Term):
+    """When the other party's periods are added: only where own periods do not suffice, or always."""
+
+    when: Literal["needed", "always"]
+
+
+class ConversionTerm(Term):
+    """How insured time certified in other units becomes months, and how many fit in a calendar year.
+
+    ``months_per_unit`` holds exact numbers; a part of a month that remains is dropped (``down``), made a whole
+    month (``up``), or rounded to the nearest (``nearest``).
+    """
+
+    months_per_unit: dict[Unit, ExactText]
+    remainder: Literal["down", "up", "nearest"]
+    most_months_per_year: Annotated[int, Field(ge=1, le=12)] = 12
+
+
+class AmountTerm(Term):
+    """The method of the amount when periods were totalised.
+
+    ``direct``: the national law computes it on own periods alone. ``pro_rata``: theoretical amount on all
+    periods, times own over total. ``higher_of_independent_and_pro_rata``. ``flat``: the national amount that
+    does not depend on insured time.
+    """
+
+    method: Literal["direct", "pro_rata", "higher_of_independent_and_pro_rata", "flat"]
+
+
+class RatioTerm(Term):
+    """The pro-rata ratio: own months over total months, the denominator no more than ``denominator_cap``."""
+
+    numerator: Literal["own_months"] = "own_months"
+    denominator: Literal["total_months"] = "total_months"
+    denominator_cap: Annotated[int, Field(ge=1, le=1200)] | None = None
+
+
+class EarningsTerm(Term):
+    """Whose earnings enter the theoretical amount."""
+
+    enter: Literal["own"]
+
+
+class ContingencyTerm(Term):
+    """Whether the person must be insured under either party when the contingency occurs."""
+
+    required: bool
+    months_in_window: Annotated[int, Field(ge=0, le=600)] = 0
+    window_months: Annotated[int, Field(ge=0, le=600)] = 0
+
+
+class Institutions(Terms):
+    """Names of a party's bodies, by language."""
+
+    competent: dict[Language, Text] = Field(default_factory=dict)
+    liaison: dict[Language, Text] = Field(default_factory=dict)
+
+
+class PartyTerms(Terms):
+    """The terms that bind one party."""
+
+    scheme: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: dict[Language, Text]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    institutions: Institutions = Institutions()
+    own_periods: KindsTerm | None = None
+    foreign_periods: KindsTerm | None = None
+    minimum_own_period: MinimumOwnPeriodTerm | None = None
+    totalise: TotaliseTerm | None = None
+    conversion: ConversionTerm | None = None
+    amount: AmountTerm | None = None
+    ratio: RatioTerm | None = None
+    earnings: EarningsTerm | None = None
+    contingency: ContingencyTerm | None = None
+
+
+class Agreement(Terms):
+    """A bilateral agreement (or a multilateral one, between two of its states)."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    kind: Literal["totalisation", "coverage_only"]
+    title: dict[Language, Text]
+    sources: dict[str, Source]
+    entry_into_force: DateTerm
+    provisions: dict[Provision, DateTerm] = Field(default_factory=dict)
+    overlap: OverlapTerm | None = None
+    third_state_periods: ThirdStateTerm | None = None
+    earlier_periods: EarlierPeriodsTerm | None = None
+    refunded_periods: RefundedPeriodsTerm | None = None
+    detachment: tuple[DetachmentTerm, ...] = ()
+    parties: Annotated[dict[Code, PartyTerms], Field(min_length=2, max_length=2)]
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the two parties, in the order of the file."""
+        return tuple(self.parties)
+
+    def other(self, party: str) -> str:
+        """The party that is not ``party``."""
+        first, second = self.codes
+        return second if party == first else first
+
+    def provision(self, name: Provision) -> DateTerm:
+        """The date from which a provision has effect: its own, or that of entry into force."""
+        return self.provisions.get(name, self.entry_into_force)

@@ -1,0 +1,266 @@
+"""The facts of a claim: the person, the insured periods, what is claimed, what is already established.
+
+These models are the contract with whoever writes a case; ``Case.model_json_schema()`` publishes it. They
+check the shape of each field. What needs several fields together, or the terms of an agreement, is checked
+in ``case_checks``, so that an officer sees all faults of a case at once.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+from functools import total_ordering
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StrictInt,
+    StringConstraints,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from totalisation.money import exact
+from totalisation.months import Month, first_day, last_day, month, month_of
+
+LARGEST_MONEY: Final = 10**12
+"""No monthly amount may be larger, in units of currency: it keeps sums within 64 bits, and finds slips."""
+
+MOST_PERIODS: Final = 20_000
+"""No case may hold more periods."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@total_ordering
+class PartialDate:
+    """A date known to the day, to the month or only to the year, as it was written."""
+
+    __slots__ = ("day", "month_of_year", "text", "year")
+
+    def __init__(self, text: str) -> None:
+        """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. Raises ValueError for anything else."""
+        match = _DATE.fullmatch(text)
+        if match is None or not 1900 <= int(match[1]) <= 2199:
+            raise ValueError(text)
+        self.text = text
+        self.year = int(match[1])
+        self.month_of_year = int(match[2]) if match[2] else None
+        self.day = date.fromisoformat(text) if match[3] else None
+        if self.month_of_year is not None and not 1 <= self.month_of_year <= 12:
+            raise ValueError(text)
+
+    @property
+    def first_month(self) -> Month:
+        """The month of the date, January where only the year is known."""
+        return month(self.year, self.month_of_year or 1)
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day that the date can mean."""
+        return self.day or first_day(self.first_month)
+
+    @property
+    def last_day(self) -> date:
+        """The latest day that the date can mean."""
+        return self.day or last_day(month(self.year, self.month_of_year or 12))
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"PartialDate({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PartialDate) and self.text == other.text
+
+    def __lt__(self, other: PartialDate) -> bool:
+        return self.text < other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {
+            "type": "string",
+            "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$",
+            "description": "YYYY, YYYY-MM or YYYY-MM-DD",
+        }
+
+    @classmethod
+    def _validate(cls, value: Any) -> PartialDate:
+        if isinstance(value, PartialDate):
+            return value
+        try:
+            return cls(value)
+        except (TypeError, ValueError):
+            raise PydanticCustomError("partial_date", "not a date") from None
+
+
+def _with_month(value: Any) -> Any:
+    if isinstance(value, str) and len(value) == 4:
+        raise PydanticCustomError("month_missing", "the month is missing")
+    return value
+
+
+def _calendar_day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = None
+        if day is not None and 1900 <= day.year <= 2199:
+            return day
+    raise PydanticCustomError("calendar_day", "not a day")
+
+
+def _whole_money(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("whole_money", "not a whole number")
+    if value < 0:
+        raise PydanticCustomError("negative_money", "negative")
+    if value > LARGEST_MONEY:
+        raise PydanticCustomError("excessive_money", "too large")
+    return value
+
+
+def exact_figure(value: Any) -> int | Fraction:
+    """An established figure: a whole number, or an exact number in a string. Raises ValueError otherwise."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        number = exact(value)
+        return number.numerator if number.denominator == 1 else number
+    raise ValueError(value)
+
+
+MonthOrDay = Annotated[PartialDate, BeforeValidator(_with_month)]
+CalendarDay = Annotated[date, BeforeValidator(_calendar_day)]
+Money = Annotated[int, BeforeValidator(_whole_money)]
+PartyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Facts(BaseModel):
+    """What all parts of a case have in common: no unknown keys, and no change once made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Dependant(Facts):
+    """A person whom the insured person maintains."""
+
+    relation: Literal["spouse", "child", "parent"]
+    birth_date: PartialDate | None = None
+    disabled: bool = False
+
+
+class Person(Facts):
+    """The insured person."""
+
+    sex: Literal["female", "male"]
+    birth_date: PartialDate = Field(description="As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD.")
+    nationality: PartyCode | None = None
+    residence: PartyCode | None = None
+    name: Annotated[str, StringConstraints(max_length=200)] | None = None
+    capacity_loss_percent: Annotated[StrictInt, Field(ge=0, le=100)] | None = Field(
+        None, description="Loss of working capacity in per cent, as the medical board concluded."
+    )
+    capacity_conclusion: CalendarDay | None = Field(None, description="Day of that conclusion.")
+    occupational_hiv: bool = Field(False, description="HIV/AIDS from an occupational accident.")
+    dependants: tuple[Dependant, ...] = Field((), max_length=50)
+
+
+class TopUp(Facts):
+    """Months that are missing from the qualifying period, paid in one sum."""
+
+    months: Annotated[StrictInt, Field(ge=1, le=119)]
+    paid: MonthOrDay = Field(description="Month in which the whole sum was paid.")
+
+
+class Claim(Facts):
+    """What is claimed, and from when."""
+
+    benefit: Literal["old_age"]
+    date: CalendarDay = Field(description="Day on which the benefit is claimed.")
+    top_up: dict[PartyCode, TopUp] = Field(default_factory=dict)
+    options: dict[PartyCode, dict[Word, Any]] = Field(
+        default_factory=dict, description="Choices that one party's law gives the person, by party."
+    )
+
+
+class Earnings(Facts):
+    """Earnings of each month from ``first`` to ``last``, in whole units of the party's currency."""
+
+    first: MonthOrDay = Field(alias="from")
+    last: MonthOrDay = Field(alias="to")
+    monthly: Money
+    coefficient: Any = Field(
+        None, description="State-set salary: the multiple of the base salary, an exact number in a string."
+    )
+
+
+class Count(Facts):
+    """An insured time that was certified as a number of units and not as calendar months."""
+
+    unit: Literal["days", "weeks", "months", "quarters", "years"]
+    number: Annotated[StrictInt, Field(ge=1, le=40_000)]
+
+
+class Period(Facts):
+    """An insured period under one party's law, from its first to its last month or day."""
+
+    party: PartyCode
+    first: MonthOrDay = Field(alias="from")
+    last: MonthOrDay = Field(alias="to")
+    kind: Word = Field(description="compulsory, voluntary, credited, or a kind of the party's scheme.")
+    earnings: tuple[Earnings, ...] = Field((), max_length=2000)
+    salary_regime: Literal["state", "employer"] | None = None
+    conditions: tuple[Word, ...] = Field((), max_length=20, description="Conditions of the work, such as hazardous.")
+    broken_months: tuple[MonthOrDay, ...] = Field(
+        (), max_length=2000, description="Months within the period that were not paid and do not count."
+    )
+    refunded: bool = Field(False, description="Contributions were withdrawn or refunded: the period is extinguished.")
+    count: Count | None = None
+
+
+Figure = StrictInt | str
+"""An established figure: a whole number, or a string that holds an exact number ("9/40", "4.61", "45 %")."""
+
+
+class Case(Facts):
+    """One claim under one agreement."""
+
+    case_id: Identifier
+    agreement: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    person: Person
+    claim: Claim
+    periods: tuple[Period, ...] = Field((), max_length=MOST_PERIODS)
+    established: dict[PartyCode, dict[Word, Figure | dict[str, Figure]]] = Field(
+        default_factory=dict,
+        description="Figures that an institution has already established, by party and name.",
+    )
+    interpretations: dict[PartyCode, dict[Word, Word]] = Field(
+        default_factory=dict, description="Readings chosen for open questions of law, by party and name."
+    )
+
+    @property
+    def claim_month(self) -> Month:
+        """The month in which the benefit is claimed."""
+        return month_of(self.claim.date)

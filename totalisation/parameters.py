@@ -1,0 +1,234 @@
+"""Figures of law, read from dated files.
+
+A file holds one table for each parameter: its name in the three languages, its unit, and its entries, each
+with the date from which it applies, its value, its source and whether that source was read. A parameter is
+one number at a date, or a table of numbers by an index (a year, a number of months).
+"""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from totalisation.messages import Fault, FaultsError, message
+from totalisation.money import Exact, exact
+from totalisation.months import LAST_MONTH, Month, format_month, month_of
+
+Status = Literal["verified", "secondary", "unverified"]
+"""How sure a figure or a term is: read in the instrument, read in a secondary copy only, or not read."""
+
+STATUSES: tuple[str, ...] = get_args(Status)
+
+Key = int | str
+"""The index of a table: a number such as a year, or a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the law: the key of a source, and the article within it."""
+
+    source: str
+    article: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Citation:
+        """The citation written "SOURCE ARTICLE", such as "L2024 66(1)"."""
+        source, _, article = text.partition(" ")
+        return cls(source, article)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.article}".rstrip()
+
+
+class MissingFigureError(FaultsError):
+    """A figure of law that the case needs is not among the parameters."""
+
+
+def missing_figure(where: str, parameter: str, at: str) -> MissingFigureError:
+    """The refusal of a case that needs ``parameter`` for ``at``; ``where`` is the case's field for it."""
+    return MissingFigureError(
+        [
+            Fault(
+                where,
+                message("the table “{parameter}” has no figure for {at}.", parameter=parameter, at=at),
+                message(
+                    "Enter the figure that the institution uses under “{where}”, "
+                    "or add it to the parameter files with its source.",
+                    where=where,
+                ),
+            )
+        ]
+    )
+
+
+class Table(Mapping[Key, Exact]):
+    """A table of law as a rule sees it: it notes which figures were used, and refuses those it lacks."""
+
+    __slots__ = ("name", "used", "values_by_key", "where")
+
+    def __init__(self, name: str, values: Mapping[Key, Exact], where: str = "") -> None:
+        self.name = name
+        self.values_by_key = values
+        self.where = where
+        self.used: dict[Key, Exact] = {}
+
+    def __getitem__(self, key: Key) -> Exact:
+        try:
+            value = self.used[key] = self.values_by_key[key]
+        except KeyError:
+            raise missing_figure(f"{self.where}.{self.name}", self.name, str(key)) from None
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.values_by_key
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.values_by_key)
+
+    def __len__(self) -> int:
+        return len(self.values_by_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A parameter's value from one date on: a number, or a table by index.
+
+    ``status`` holds for the whole entry but for the keys in ``status_by_key``.
+    """
+
+    since: Month
+    until: Month
+    value: Exact | Mapping[Key, Exact]
+    citation: Citation
+    status: Status
+    status_by_key: Mapping[Key, Status] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure of law over time. ``unit`` is that of its values; ``index`` names a table's key, or is ""."""
+
+    name: str
+    title: Mapping[str, str]
+    unit: str
+    index: str
+    entries: tuple[Entry, ...]
+    file: str
+
+    def at(self, when: Month) -> Entry | None:
+        """The entry that applies in the month ``when``, or None."""
+        for entry in reversed(self.entries):
+            if entry.since <= when:
+                return entry if when <= entry.until else None
+        return None
+
+
+def read_parameters(folder: Path) -> dict[str, Parameter]:
+    """All parameters in the TOML files of ``folder``, by name. Raises ValueError naming file and parameter."""
+    parameters: dict[str, Parameter] = {}
+    for file in sorted(folder.glob("*.toml")):
+        with file.open("rb") as stream:
+            tables = tomllib.load(stream)
+        for name, table in tables.items():
+            if name in parameters:
+                raise ValueError(f"{file.name}: [{name}] also stands in {parameters[name].file}")
+            try:
+                parameters[name] = _read_parameter(name, table, file.name)
+            except (KeyError, TypeError, ValueError) as error:
+                raise ValueError(f"{file.name}: [{name}]: {error}") from error
+    return parameters
+
+
+def _read_parameter(name: str, table: dict[str, Any], file: str) -> Parameter:
+    index = table.get("index", "")
+    entries = [_read_entry(each, bool(index)) for each in table["entries"]]
+    if any(later.since <= earlier.since for earlier, later in itertools.pairwise(entries)):
+        raise ValueError("entries are not in order of their dates")
+    closed = [
+        Entry(e.since, min(e.until, later.since - 1), e.value, e.citation, e.status, e.status_by_key, e.note)
+        for e, later in itertools.pairwise(entries)
+    ]
+    unknown = table.keys() - {"title", "unit", "index", "entries"}
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    return Parameter(name, table["title"], table["unit"], index, (*closed, *entries[-1:]), file)
+
+
+def _read_entry(table: dict[str, Any], indexed: bool) -> Entry:
+    unknown = table.keys() - {
+        "from",
+        "to",
+        "value",
+        "values",
+        "source",
+        "article",
+        "status",
+        "note",
+        *STATUSES,
+    }
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    if table["status"] not in STATUSES:
+        raise ValueError(f"status {table['status']!r} is none of {', '.join(STATUSES)}")
+    value: Exact | dict[Key, Exact]
+    by_key: dict[Key, Status] = {}
+    if indexed:
+        value = {key_of(key): _number(each) for key, each in table["values"].items()}
+        statuses: tuple[Status, ...] = get_args(Status)
+        for status in statuses:
+            by_key.update({key_of(key): status for key in table.get(status, ())})
+        if by_key.keys() - value.keys():
+            raise ValueError(
+                f"a status is given for {sorted(map(str, by_key.keys() - value.keys()))}, which has no value"
+            )
+    else:
+        value = _number(table["value"])
+    return Entry(
+        month_of(_date(table["from"])),
+        month_of(_date(table["to"])) if "to" in table else LAST_MONTH,
+        value,
+        Citation(table["source"], str(table.get("article", ""))),
+        table["status"],
+        by_key,
+        table.get("note", ""),
+    )
+
+
+def _date(value: object) -> date:
+    if not isinstance(value, date):
+        raise TypeError(f"{value!r} is not a date written YYYY-MM-DD without quotes")
+    return value
+
+
+def key_of(text: str | int) -> Key:
+    """The key of a table as a rule uses it: a number where it is written as one."""
+    return int(text) if str(text).lstrip("-").isdigit() else str(text)
+
+
+def _number(value: object) -> Exact:
+    """An integer, or a string that holds an exact number; a TOML float is refused, being inexact."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        number = exact(value)
+        return int(number) if number.denominator == 1 else number
+    raise TypeError(f"{value!r} is not a whole number or an exact number in quotes")
+
+
+def scalar(value: Exact | Mapping[Key, Exact]) -> Fraction | int:
+    """The value of a parameter that is one number. Raises TypeError for a table."""
+    if isinstance(value, Mapping):
+        raise TypeError("a table, not a number")
+    return value
+
+
+def describe_month(when: Month) -> str:
+    """A month as it stands in the refusal of a figure."""
+    return format_month(when)

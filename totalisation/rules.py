@@ -1,0 +1,347 @@
+"""Rules of law as functions, and the record of what they yield.
+
+A rule is a pure function over integers, fractions, words and tables. Its name is the quantity it yields and
+its arguments name the quantities it needs, so the rules of a scheme form a graph; facts, figures of law and
+interpretations are the leaves. A computation walks that graph from the quantity that is asked for. Each
+quantity keeps what it was made from: that record is the explanation, and nothing else is written for it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, TypeVar
+
+from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, parse_month
+from totalisation.parameters import (
+    Citation,
+    Entry,
+    Key,
+    Parameter,
+    Status,
+    Table,
+    describe_month,
+    missing_figure,
+)
+
+Origin = Literal["rule", "fact", "figure", "established", "interpretation"]
+"""Where a quantity comes from: computed by a rule, taken from the case, read in a parameter file,
+established by an institution and entered, or chosen among the readings of an open question."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+UNITS: Final = frozenset(
+    {
+        "money",  # units of the scheme's currency
+        "money_per_month",
+        "money_per_year",
+        "money_by_year",  # a mapping from calendar year to an amount
+        "fraction",  # of 1
+        "factor",  # a coefficient that multiplies
+        "factor_by_year",
+        "percent",  # a whole number of per cent, as facts give it
+        "months",  # a number of months
+        "months_by_year",
+        "half_years",
+        "years",
+        "month",  # a calendar month
+        "day",  # a calendar day
+        "flag",
+        "word",
+        "count",
+        "conditions",
+        "list",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One statement of law: how to get the quantity ``name``, in force from ``since`` to ``until``."""
+
+    name: str
+    function: Callable[..., Any]
+    arguments: tuple[str, ...]
+    unit: str
+    citations: tuple[Citation, ...]
+    since: Month
+    until: Month
+    status: Status
+    rounding: str
+
+    def cited(self, *citations: Citation, status: Status = "verified") -> Rule:
+        """The same rule as ordered by other articles: those of the agreement that is applied."""
+        return replace(self, citations=citations, status=status)
+
+
+def rule(
+    *citations: str,
+    unit: str,
+    name: str = "",
+    since: str = "",
+    until: str = "",
+    status: Status = "verified",
+    rounding: str = "",
+) -> Callable[[Function], Function]:
+    """Mark a function as a rule of law.
+
+    ``citations`` are written "SOURCE ARTICLE"; ``name`` is the quantity yielded, by default the function's
+    name; ``since`` and ``until`` are the first and last month ("YYYY-MM") of entitlement to which it applies;
+    ``rounding`` names the rounding that it makes. The function is left as it was: it can be called directly.
+    """
+    if unit not in UNITS:
+        raise ValueError(f"{unit!r} is none of the units {sorted(UNITS)}")
+
+    def mark(function: Function) -> Function:
+        made = Rule(
+            name or function.__name__,
+            function,
+            tuple(inspect.signature(function).parameters),
+            unit,
+            tuple(Citation.read(text) for text in citations),
+            parse_month(since) if since else FIRST_MONTH,
+            parse_month(until) if until else LAST_MONTH,
+            status,
+            rounding,
+        )
+        function.__dict__["rule"] = made
+        return function
+
+    return mark
+
+
+class RuleSet:
+    """The rules of a scheme over time: for each quantity, one rule at any date."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        by_name: dict[str, list[Rule]] = {}
+        for each in self.rules:
+            by_name.setdefault(each.name, []).append(each)
+        for name, eras in by_name.items():
+            eras.sort(key=lambda era: era.since)
+            for earlier, later in itertools.pairwise(eras):
+                if later.since <= earlier.until:
+                    raise ValueError(f"two rules yield {name!r} at the same date")
+        self.changes: tuple[Month, ...] = tuple(
+            sorted(
+                {each.since for each in self.rules if each.since > FIRST_MONTH}
+                | {each.until + 1 for each in self.rules if each.until < LAST_MONTH}
+            )
+        )
+        self._at_era: dict[int, dict[str, Rule]] = {}
+
+    @classmethod
+    def of(cls, *modules: object) -> RuleSet:
+        """The rules defined in the modules given."""
+        found: dict[int, Rule] = {}
+        for module in modules:
+            for value in vars(module).values():
+                made = getattr(value, "__dict__", {}).get("rule") if inspect.isfunction(value) else None
+                if isinstance(made, Rule):
+                    found[id(made)] = made
+        return cls(found.values())
+
+    def era(self, when: Month) -> int:
+        """The number of the era in which ``when`` lies: months of one era have the same rules."""
+        return sum(change <= when for change in self.changes)
+
+    def at(self, when: Month) -> Mapping[str, Rule]:
+        """The rules in force in the month ``when``, by the quantity each yields. Do not change it."""
+        era = self.era(when)
+        known = self._at_era.get(era)
+        if known is None:
+            known = {each.name: each for each in self.rules if each.since <= when <= each.until}
+            self._at_era[era] = known
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """An open question of law: its readings, the default among them, and the article it is about."""
+
+    name: str
+    question: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]]
+    default: str
+    citation: Citation
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A named value and what it was made from."""
+
+    name: str
+    value: Any
+    unit: str
+    origin: Origin
+    citations: tuple[Citation, ...] = ()
+    status: Status = "verified"
+    inputs: tuple[Quantity, ...] = ()
+    rounding: str = ""
+    status_by_key: Mapping[Key, Status] = field(default_factory=dict)
+    note: str = ""
+
+
+class Computation:
+    """The quantities of one person under one scheme at one date, each computed once, when it is asked for.
+
+    A name is looked up among the established figures, the facts, the rules, the interpretations and the
+    parameters, in this order. With ``record`` false only values are kept: the result is the same.
+    """
+
+    __slots__ = (
+        "_known",
+        "_open",
+        "chosen",
+        "established",
+        "facts",
+        "interpretations",
+        "parameters",
+        "record",
+        "rules",
+        "steps",
+        "when",
+        "where",
+    )
+
+    def __init__(
+        self,
+        rules: Mapping[str, Rule],
+        parameters: Mapping[str, Parameter],
+        when: Month,
+        facts: Mapping[str, tuple[Any, str]],
+        *,
+        established: Mapping[str, Any] | None = None,
+        interpretations: Mapping[str, Interpretation] | None = None,
+        chosen: Mapping[str, str] | None = None,
+        where: str = "established",
+        record: bool = True,
+    ) -> None:
+        self.rules = rules
+        self.parameters = parameters
+        self.when = when
+        self.facts = facts
+        self.established = established or {}
+        self.interpretations = interpretations or {}
+        self.chosen = chosen or {}
+        self.where = where
+        self.record = record
+        self.steps: list[Quantity] = []
+        self._known: dict[str, Quantity] = {}
+        self._open: set[str] = set()
+
+    def value(self, name: str) -> Any:
+        """The value of the quantity ``name``.
+
+        Raises MissingFigureError where a figure of law is needed that no file and no entry of the case holds,
+        LookupError where the name means nothing in this scheme.
+        """
+        known = self._known.get(name)
+        return (known if known is not None else self.quantity(name)).value
+
+    def known(self, name: str) -> Any:
+        """The value of ``name`` if it was computed or used so far, else None."""
+        known = self._known.get(name)
+        return None if known is None else known.value
+
+    def quantity(self, name: str) -> Quantity:
+        """The quantity ``name`` with what it was made from. Raises as ``value`` does."""
+        known = self._known.get(name)
+        if known is None:
+            if name in self._open:
+                raise LookupError(f"{name!r} is needed to compute itself")
+            self._open.add(name)
+            known = self._known[name] = self._make(name)
+            self._open.discard(name)
+        return known
+
+    @property
+    def quantities(self) -> Iterable[Quantity]:
+        """Every quantity that was used so far."""
+        return self._known.values()
+
+    def _make(self, name: str) -> Quantity:
+        established = self.established.get(name)
+        parameter = self.parameters.get(name)
+        if established is not None and not isinstance(established, Mapping):
+            unit = self._unit(name)
+            made = Quantity(name, established, unit, "established")
+            if self.record:
+                self.steps.append(made)
+            return made
+        if name in self.facts:
+            value, unit = self.facts[name]
+            return Quantity(name, value, unit, "fact")
+        applied = self.rules.get(name)
+        if applied is not None:
+            return self._apply(applied)
+        interpretation = self.interpretations.get(name)
+        if interpretation is not None:
+            choice = self.chosen.get(name, interpretation.default)
+            return Quantity(name, choice, "word", "interpretation", (interpretation.citation,))
+        if parameter is not None:
+            return self._read(parameter, established)
+        raise LookupError(f"nothing yields {name!r} at {describe_month(self.when)}")
+
+    def _apply(self, applied: Rule) -> Quantity:
+        inputs = [self._known.get(each) or self.quantity(each) for each in applied.arguments]
+        value = applied.function(*[each.value for each in inputs])
+        if not self.record:
+            return Quantity(applied.name, value, applied.unit, "rule")
+        made = Quantity(
+            applied.name,
+            value,
+            applied.unit,
+            "rule",
+            applied.citations,
+            applied.status,
+            tuple(inputs),
+            applied.rounding,
+        )
+        self.steps.append(made)
+        return made
+
+    def _read(self, parameter: Parameter, established: Mapping[Key, Any] | None) -> Quantity:
+        entry: Entry | None = parameter.at(self.when)
+        if parameter.index:
+            if entry is None and not established:
+                raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, describe_month(self.when))
+            figures: dict[Key, Any] = {} if entry is None else dict(entry.value)  # type: ignore[arg-type]
+            by_key: dict[Key, Status] = {} if entry is None else dict(entry.status_by_key)
+            if established:
+                figures.update(established)
+                by_key.update(dict.fromkeys(established, "verified"))
+            table = Table(parameter.name, figures, self.where)
+            if entry is None:
+                return Quantity(parameter.name, table, parameter.unit, "established")
+            return Quantity(
+                parameter.name,
+                table,
+                parameter.unit,
+                "figure",
+                (entry.citation,),
+                entry.status,
+                status_by_key=by_key,
+                note=entry.note,
+            )
+        if entry is None:
+            raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, describe_month(self.when))
+        return Quantity(
+            parameter.name,
+            entry.value,
+            parameter.unit,
+            "figure",
+            (entry.citation,),
+            entry.status,
+            note=entry.note,
+        )
+
+    def _unit(self, name: str) -> str:
+        if name in self.rules:
+            return self.rules[name].unit
+        if name in self.parameters:
+            return self.parameters[name].unit
+        return self.facts[name][1] if name in self.facts else "word"

@@ -1,0 +1,27 @@
+"""National schemes: each country's legislation in a package of its own, and the declared scheme for the rest."""
+
+from __future__ import annotations
+
+import importlib
+from functools import lru_cache
+from pathlib import Path
+
+from totalisation.schemes.base import Scheme
+
+_FOLDER = Path(__file__).parent
+
+
+def scheme_names() -> list[str]:
+    """The names that an agreement's ``scheme`` term may hold."""
+    packages = (each.parent.name for each in _FOLDER.glob("*/__init__.py"))
+    return sorted([*packages, "declared"])
+
+
+@lru_cache
+def scheme_named(name: str) -> Scheme:
+    """The scheme ``name``. Raises LookupError if there is none of that name."""
+    if name not in scheme_names():
+        raise LookupError(name)
+    found = importlib.import_module(f"totalisation.schemes.{name}").SCHEME
+    assert isinstance(found, Scheme)
+    return found
