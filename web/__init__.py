@@ -1,0 +1,1 @@
+"""The officer's desk on the web. It has no pages yet."""
