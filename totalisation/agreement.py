@@ -106,6 +106,12 @@ class RefundedPeriodsTerm(Term):
     count: Literal["extinguished", "counted"]
 
 
+class RoundingTerm(Term):
+    """How the amount is rounded where the party has no scheme of its own to say so."""
+
+    to: Literal["nearest_whole", "down_to_ten", "down_to_whole", "up_to_whole"]
+
+
 class DetachmentTerm(Term):
     """How long a worker sent by one party to another stays under the sender's law."""
 
@@ -208,6 +214,7 @@ class PartyTerms(Terms):
     ratio: RatioTerm | None = None
     earnings: EarningsTerm | None = None
     contingency: ContingencyTerm | None = None
+    rounding: RoundingTerm | None = None
 
 
 class Agreement(Terms):

@@ -94,6 +94,8 @@ class PartyResult:
     missing: tuple[Condition, ...] = ()
     earliest: Month | None = None
     """Where not entitled: the first month in which every condition would be met, on their suppositions."""
+    further: dict[str, int] = field(default_factory=dict)
+    """Amounts beside the monthly pension, by name, such as a one-off allowance; whole units of currency."""
     steps: list[Quantity] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     computations: list[Computation] = field(default_factory=list)
@@ -407,6 +409,7 @@ class Decider:
         result.rate = computation.known("pension_rate")
         result.monthly_amount = monthly_amount
         result.monthly_amount_at_start = computation.known("monthly_amount_at_start")
+        result.further = {name: computation.value(name) for name in self.scheme.also}
         if totalised and theoretical is not None:
             result.theoretical_amount = self.scheme.rounded(theoretical)
             result.ratio = Fraction(computation.value("ratio"))

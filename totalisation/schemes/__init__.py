@@ -13,8 +13,7 @@ _FOLDER = Path(__file__).parent
 
 def scheme_names() -> list[str]:
     """The names that an agreement's ``scheme`` term may hold."""
-    packages = (each.parent.name for each in _FOLDER.glob("*/__init__.py"))
-    return sorted([*packages, "declared"])
+    return sorted(each.parent.name for each in _FOLDER.glob("*/__init__.py"))
 
 
 @lru_cache

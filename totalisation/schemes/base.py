@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from totalisation.case import Case, Period
 from totalisation.messages import Fault, Message
 from totalisation.money import ROUNDINGS, Exact
-from totalisation.months import Month, MonthSet
+from totalisation.months import FIRST_MONTH, Month, MonthSet
 from totalisation.parameters import Citation, Parameter, read_parameters
 from totalisation.periods import Kind, OwnRecord, record_periods, whole_months
 from totalisation.rules import Interpretation, RuleSet
@@ -86,6 +86,9 @@ class Scheme:
     conditions_of_work: frozenset[str] = frozenset()
     """Words that a period's ``conditions`` may hold."""
 
+    also: tuple[str, ...] = ()
+    """Further quantities that an entitled person is told: whole amounts beside the monthly pension."""
+
     def __init__(self, name: str, folder: Path, rules: RuleSet, rounding: str) -> None:
         self.name = name
         self.folder = folder
@@ -145,7 +148,7 @@ class Scheme:
 
     def first_claim_month(self) -> Month:
         """The earliest claim month for which the rules are encoded."""
-        raise NotImplementedError
+        return FIRST_MONTH
 
     def _read(self, file: str) -> dict[str, Any]:
         path = self.folder / file
