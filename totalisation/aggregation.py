@@ -7,14 +7,23 @@ ledger of that view.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from totalisation.agreement import Agreement, KindsTerm, PartyTerms, Term
-from totalisation.case import Period
-from totalisation.conversion import months_of_units, months_per_unit, placed
+from totalisation.case import Count, Period
+from totalisation.conversion import (
+    MONTHS_IN_UNIT,
+    converted_months,
+    counted_in_units,
+    months_of_units,
+    months_per_unit,
+    placed,
+    whole_blocks,
+)
 from totalisation.messages import Fault, FaultsError, Message, message
-from totalisation.months import NO_MONTHS, MonthSet
+from totalisation.months import FIRST_MONTH, NO_MONTHS, Month, MonthSet, month_of
 from totalisation.periods import KIND_CLASSES, KindClass, OwnRecord, Stretch, whole_months
 
 
@@ -78,24 +87,28 @@ class Aggregation:
         return len(self.total) + self.extra_months
 
 
-def aggregate(agreement: Agreement, records: Mapping[str, OwnRecord], periods: Sequence[Period]) -> Aggregation:
+def aggregate(
+    agreement: Agreement,
+    records: Mapping[str, OwnRecord],
+    periods: Sequence[Period],
+    born: Month | None = None,
+) -> Aggregation:
     """Merge the parties' records under the agreement.
 
-    ``records`` holds one record for each party; ``periods`` are the case's, for those of third states.
-    Raises FaultsError where a time is certified in a unit that the agreement gives no conversion for.
+    ``records`` holds one record for each party; ``periods`` are the case's, for those of third states; ``born``
+    is the month of birth, for terms that count time from an age on. Raises FaultsError where a time is
+    certified in a unit that the agreement gives no conversion for.
     """
     linked, ledger = _third_states(agreement, periods)
     own = {code: _own_months(agreement, code, records[code]) for code in agreement.codes}
-    views: dict[str, View] = {}
     below = {
         code: len(own[code]) + records[code].extra_months < minimum_months(agreement.parties[code])
         for code in agreement.codes
     }
-    for code in agreement.codes:
-        views[code] = _view(agreement, code, records, own, linked, below)
+    merging = Merging(agreement, records, own, below, linked, born)
     first, second = (own[code] for code in agreement.codes)
     return Aggregation(
-        views,
+        {code: merging.view(code) for code in agreement.codes},
         first | second,
         first & second,
         sum(record.extra_months for record in records.values()),
@@ -124,65 +137,107 @@ def minimum_months(terms: PartyTerms) -> int:
     return months_of_units(minimum.number, per_unit, "up")
 
 
-def _view(
-    agreement: Agreement,
-    code: str,
-    records: Mapping[str, OwnRecord],
-    own_by_code: Mapping[str, MonthSet],
-    linked: MonthSet,
-    below: Mapping[str, bool],
-) -> View:
-    terms, other = agreement.parties[code], agreement.other(code)
-    record, other_record = records[code], records[other]
-    own = own_by_code[code]
-    view = View(code, own, own, NO_MONTHS, NO_MONTHS, record.extra_months, not below[code])
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """What every view is made from: the agreement, and each party's own months before anything is merged."""
 
-    if terms.own_periods is not None:
-        view.own_kept = _of_classes(own, record, terms.own_periods)
-        _drop(view, code, own - view.own_kept, message("kind of period that the agreement does not count"))
-        view.terms.append(terms.own_periods)
+    agreement: Agreement
+    records: Mapping[str, OwnRecord]
+    own: Mapping[str, MonthSet]
+    below: Mapping[str, bool]
+    """Whether a party's own time is below the minimum of its terms."""
+    linked: MonthSet
+    """Months of third states that the agreement links."""
+    born: Month | None
 
-    classes = KIND_CLASSES if terms.foreign_periods is None else terms.foreign_periods.classes
-    dated = other_record.of_class(*classes)
-    if terms.foreign_periods is not None:
-        view.terms.append(terms.foreign_periods)
-        _drop(view, other, other_record.months - dated, message("kind of period that the agreement does not count"))
-    foreign = dated | linked
-    if agreement.refunded_periods is not None and other_record.refunded:
-        view.terms.append(agreement.refunded_periods)
-        if agreement.refunded_periods.count == "counted":
-            foreign |= other_record.refunded
-    foreign |= _placed_undated(terms, other_record, view.own_kept | foreign, classes)
+    def view(self, code: str) -> View:
+        """The merged periods as the party ``code`` sees them."""
+        agreement, terms, other = self.agreement, self.agreement.parties[code], self.agreement.other(code)
+        own = self.own[code]
+        view = View(code, own, own, NO_MONTHS, NO_MONTHS, self.records[code].extra_months, not self.below[code])
+        self._leave_out_own(view)
+        if terms.counting is not None:
+            view.own_kept = whole_blocks(view.own_kept, MONTHS_IN_UNIT[terms.counting.unit])
+        foreign, sums = self._foreign(view)
 
-    if agreement.earlier_periods is not None:
-        view.terms.append(agreement.earlier_periods)
-        if agreement.earlier_periods.count == "not_counted":
-            earlier = foreign.until(agreement.entry_into_force.month - 1)
-            _drop(view, other, earlier, message("before the agreement entered into force"))
-            foreign -= earlier
+        lost = _lost_to_other(agreement, code, self.records, view.own_kept & foreign)
+        if lost:
+            _drop(view, code, lost, message("insured under both parties: counted once, with the other party"))
+            view.own_kept -= lost
+        if twice := foreign & view.own_kept:
+            _drop(view, other, twice, message("insured under both parties: counted once, with this party"))
+            foreign -= twice
+        if agreement.overlap is not None and (lost or twice):
+            view.terms.append(agreement.overlap)
+        if terms.counting is not None:
+            view.terms.append(terms.counting)
+            foreign = counted_in_units(foreign, sums, view.own_kept, terms.counting)
+        view.foreign = foreign
 
-    lost = _lost_to_other(agreement, code, records, view.own_kept & foreign)
-    if lost:
-        _drop(view, code, lost, message("insured under both parties: counted once, with the other party"))
-        view.own_kept -= lost
-    if twice := foreign & view.own_kept:
-        _drop(view, other, twice, message("insured under both parties: counted once, with this party"))
-        foreign -= twice
-    if agreement.overlap is not None and (lost or twice):
-        view.terms.append(agreement.overlap)
-    view.foreign = foreign
+        other_minimum = agreement.parties[other].minimum_own_period
+        if self.below[other] and other_minimum is not None and other_minimum.below == "other_takes_over":
+            view.taken_over = foreign - self.linked
+            view.terms.append(other_minimum)
+        return view
 
-    other_minimum = agreement.parties[other].minimum_own_period
-    if below[other] and other_minimum is not None and other_minimum.below == "other_takes_over":
-        view.taken_over = foreign - linked
-        view.terms.append(other_minimum)
-    return view
+    def _leave_out_own(self, view: View) -> None:
+        """Take out of ``own_kept`` what the agreement does not count of this party's own time."""
+        term = self.agreement.parties[view.party].own_periods
+        if term is None:
+            return
+        view.terms.append(term)
+        record = self.records[view.party]
+        left_out: list[KindClass] = [each for each in KIND_CLASSES if each not in term.classes]
+        kinds = view.own & record.of_class(*left_out)
+        _drop(view, view.party, kinds, message("kind of period that the agreement does not count"))
+        early = _too_early(view.own - kinds, term, self.born)
+        _drop(view, view.party, early, message("before the time from which the agreement counts periods"))
+        view.own_kept = view.own - kinds - early
+
+    def _foreign(self, view: View) -> tuple[MonthSet, list[tuple[Fraction, MonthSet]]]:
+        """The other party's months that count here before overlap is settled.
+
+        A party that counts in other units gets the times of unknown place apart, as exact months each with the
+        months within which it lies: they become its units, and are rounded once.
+        """
+        agreement, other = self.agreement, self.agreement.other(view.party)
+        terms, record = agreement.parties[view.party], self.records[other]
+        term = terms.foreign_periods
+        classes = KIND_CLASSES if term is None else term.classes
+        foreign = record.of_class(*classes)
+        _drop(view, other, record.months - foreign, message("kind of period that the agreement does not count"))
+        foreign |= self.linked
+        if agreement.refunded_periods is not None and record.refunded:
+            view.terms.append(agreement.refunded_periods)
+            if agreement.refunded_periods.count == "counted":
+                foreign |= record.refunded
+        sums: list[tuple[Fraction, MonthSet]] = []
+        if terms.counting is None:
+            foreign |= _placed_undated(terms, record, view.own_kept | foreign, classes)
+        else:
+            sums = [(months, within) for months, within, _ in _undated(terms, record, classes)]
+        if term is not None:
+            view.terms.append(term)
+            early = _too_early(foreign, term, self.born)
+            _drop(view, other, early, message("before the time from which the agreement counts periods"))
+            foreign -= early
+            sums = [(months, within - _too_early(within, term, self.born)) for months, within in sums]
+        if agreement.earlier_periods is not None:
+            view.terms.append(agreement.earlier_periods)
+            if agreement.earlier_periods.count == "not_counted":
+                first = agreement.entry_into_force.month
+                _drop(view, other, foreign.until(first - 1), message("before the agreement entered into force"))
+                foreign = foreign.since(first)
+                sums = [(months, within.since(first)) for months, within in sums]
+        return foreign, sums
 
 
-def _of_classes(own: MonthSet, record: OwnRecord, term: KindsTerm) -> MonthSet:
-    """The own months but those that a kind outside the term's classes keeps."""
-    left_out: list[KindClass] = [each for each in KIND_CLASSES if each not in term.classes]
-    return own - record.of_class(*left_out)
+def _too_early(months: MonthSet, term: KindsTerm, born: Month | None) -> MonthSet:
+    """Of ``months``, those before the date or the age from which the term counts."""
+    first = FIRST_MONTH if term.since is None else month_of(term.since)
+    if term.from_age_years is not None and born is not None:
+        first = max(first, born + 12 * term.from_age_years)
+    return months.until(first - 1)
 
 
 def _lost_to_other(agreement: Agreement, code: str, records: Mapping[str, OwnRecord], both: MonthSet) -> MonthSet:
@@ -200,19 +255,28 @@ def _lost_to_other(agreement: Agreement, code: str, records: Mapping[str, OwnRec
     return lost
 
 
-def _placed_undated(terms: PartyTerms, record: OwnRecord, taken: MonthSet, classes: Sequence[KindClass]) -> MonthSet:
-    """Months for the time that was certified as a number of units, placed where nothing else counts."""
-    added = NO_MONTHS
+def _undated(
+    terms: PartyTerms, record: OwnRecord, classes: Sequence[KindClass]
+) -> Iterator[tuple[Fraction, MonthSet, Count]]:
+    """The times certified as a number of units: each in exact months, with the months within which it lies."""
     for index, period in record.undated:
         if period.count is None or record.kinds[period.kind].kind_class not in classes:
             continue
         per_unit = months_per_unit(period.count.unit, terms.conversion)
         if per_unit is None:
             raise _no_conversion(f"periods[{index}].count.unit", period.count.unit)
-        remainder = "down" if terms.conversion is None else terms.conversion.remainder
-        most_per_year = 12 if terms.conversion is None else terms.conversion.most_months_per_year
-        months = months_of_units(period.count.number, per_unit, remainder)
-        added |= placed(months, whole_months(period) - taken - added, most_per_year)
+        yield period.count.number * per_unit, whole_months(period), period.count
+
+
+def _placed_undated(terms: PartyTerms, record: OwnRecord, taken: MonthSet, classes: Sequence[KindClass]) -> MonthSet:
+    """Months for the time that was certified as a number of units, placed where nothing else counts."""
+    added = NO_MONTHS
+    for exact_months, within, count in _undated(terms, record, classes):
+        added |= placed(
+            converted_months(exact_months, within, count, terms.conversion),
+            within - taken - added,
+            12 if terms.conversion is None else terms.conversion.most_months_per_year,
+        )
     return added
 
 

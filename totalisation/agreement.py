@@ -122,10 +122,41 @@ class DetachmentTerm(Term):
     earliest_count: datetime.date | None = None
 
 
+class PersonsTerm(Term):
+    """Whom the benefit provisions cover: all who are or were insured under a party, or only its nationals."""
+
+    scope: Literal["all_insured", "nationals"]
+
+
+class LumpSumTerm(Term):
+    """Whose contributions a party refunds under the agreement, and of which periods."""
+
+    nationals_of: tuple[Code, ...]
+    periods: Literal["all", "since_entry_into_force"] = "all"
+
+
 class KindsTerm(Term):
-    """Which classes of insured period count."""
+    """Which classes of insured period count; ``since`` and ``from_age_years`` leave out what is earlier."""
 
     classes: tuple[KindClass, ...]
+    since: datetime.date | None = None
+    from_age_years: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class CountingTerm(Term):
+    """The unit of insured time in which this party counts, where that is not the month.
+
+    The other party's months become such units in each calendar year (``per = "calendar_year"``), or in one
+    sum for each unbroken period: a part of a unit that remains is dropped or makes a whole one. Where
+    ``least_months`` is given, a unit is made as soon as so many months lie in its calendar year. No unit is
+    made of one that the party already has, and no more than ``most_per_year`` in a calendar year.
+    """
+
+    unit: Literal["quarters", "years"]
+    per: Literal["calendar_year", "period"]
+    remainder: Literal["down", "up"]
+    least_months: Annotated[int, Field(ge=1, le=12)] | None = None
+    most_per_year: Annotated[int, Field(ge=1, le=4)] = 4
 
 
 class MinimumOwnPeriodTerm(Term):
@@ -150,30 +181,37 @@ class ConversionTerm(Term):
     """How insured time certified in other units becomes months, and how many fit in a calendar year.
 
     ``months_per_unit`` holds exact numbers; a part of a month that remains is dropped (``down``), made a whole
-    month (``up``), or rounded to the nearest (``nearest``).
+    month (``up``), or rounded to the nearest (``nearest``). ``units_per_full_year`` says how many units of a
+    calendar year make it a full one: such a year makes twelve months, whatever the division yields.
     """
 
     months_per_unit: dict[Unit, ExactText]
     remainder: Literal["down", "up", "nearest"]
     most_months_per_year: Annotated[int, Field(ge=1, le=12)] = 12
+    units_per_full_year: dict[Unit, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
 
 
 class AmountTerm(Term):
     """The method of the amount when periods were totalised.
 
     ``direct``: the national law computes it on own periods alone. ``pro_rata``: theoretical amount on all
-    periods, times own over total. ``higher_of_independent_and_pro_rata``. ``flat``: the national amount that
-    does not depend on insured time.
+    periods, times the ratio. ``higher_of_independent_and_pro_rata``: both, where own periods suffice, and the
+    higher is paid. ``flat``: an amount that does not depend on insured time, times the ratio.
+    ``direct_and_flat_part``: the direct amount on own periods and beside it a flat part times the ratio.
     """
 
-    method: Literal["direct", "pro_rata", "higher_of_independent_and_pro_rata", "flat"]
+    method: Literal["direct", "pro_rata", "higher_of_independent_and_pro_rata", "flat", "direct_and_flat_part"]
 
 
 class RatioTerm(Term):
-    """The pro-rata ratio: own months over total months, the denominator no more than ``denominator_cap``."""
+    """The ratio that shares an amount: own months over total months, or over a fixed number of months.
+
+    The denominator is no more than ``denominator_cap``, and the ratio no more than 1.
+    """
 
     numerator: Literal["own_months"] = "own_months"
-    denominator: Literal["total_months"] = "total_months"
+    denominator: Literal["total_months", "fixed_months"] = "total_months"
+    fixed_months: Annotated[int, Field(ge=1, le=1200)] | None = None
     denominator_cap: Annotated[int, Field(ge=1, le=1200)] | None = None
 
 
@@ -207,6 +245,7 @@ class PartyTerms(Terms):
     institutions: Institutions = Institutions()
     own_periods: KindsTerm | None = None
     foreign_periods: KindsTerm | None = None
+    counting: CountingTerm | None = None
     minimum_own_period: MinimumOwnPeriodTerm | None = None
     totalise: TotaliseTerm | None = None
     conversion: ConversionTerm | None = None
@@ -226,6 +265,8 @@ class Agreement(Terms):
     sources: dict[str, Source]
     entry_into_force: DateTerm
     provisions: dict[Provision, DateTerm] = Field(default_factory=dict)
+    persons: PersonsTerm | None = None
+    lump_sum_refund: dict[Code, LumpSumTerm] = Field(default_factory=dict)
     overlap: OverlapTerm | None = None
     third_state_periods: ThirdStateTerm | None = None
     earlier_periods: EarlierPeriodsTerm | None = None

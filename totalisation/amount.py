@@ -6,7 +6,7 @@ yields what is payable before the national rounding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
@@ -46,6 +46,24 @@ def capped_pro_rata_ratio(ratio_months: int, total_months: int, denominator_cap:
     return min(Fraction(ratio_months, min(total_months, denominator_cap)), Fraction(1))
 
 
+@rule(unit="fraction", name="ratio")
+def fixed_ratio(ratio_months: int, fixed_months: int) -> Fraction:
+    """Ratio to a fixed time: own months over the months that the agreement names, at most 1."""
+    return min(Fraction(ratio_months, fixed_months), Fraction(1))
+
+
+@rule(unit="money_per_month", name="payable_exact")
+def payable_flat(pension_exact: Exact, ratio: Fraction) -> Exact:
+    """Share of a pension that does not depend on insured time: the pension times the ratio."""
+    return pension_exact * ratio
+
+
+@rule(unit="money_per_month", name="payable_exact")
+def payable_with_flat_part(pension_exact: Exact, flat_part: Exact, ratio: Fraction) -> Exact:
+    """Direct amount on own periods, and beside it the flat part of the pension times the ratio."""
+    return pension_exact + flat_part * ratio
+
+
 @rule(unit="money_per_month", name="payable_exact")
 def payable_pro_rata(theoretical_amount: Exact, ratio: Fraction) -> Exact:
     """Pro-rata amount payable before rounding: theoretical amount times ratio."""
@@ -62,26 +80,51 @@ def whole_amount_rules() -> Mapping[str, Rule]:
     return _WHOLE
 
 
-@lru_cache(maxsize=64)
-def _pro_rata_rules(
-    amount: tuple[Citation, Status], ratio: tuple[Citation, Status], capped: bool
+_PAYABLE: Mapping[str, tuple[Callable[..., Exact], ...]] = {
+    "pro_rata": (theoretical_amount, payable_pro_rata),
+    "higher_of_independent_and_pro_rata": (theoretical_amount, payable_pro_rata),
+    "flat": (payable_flat,),
+    "direct_and_flat_part": (payable_with_flat_part,),
+}
+"""The rules of each method that shares an amount; any other method leaves it whole."""
+
+
+def shares(terms: PartyTerms) -> bool:
+    """Whether the party's method shares the amount by a ratio."""
+    return terms.amount is not None and terms.amount.method in _PAYABLE
+
+
+def counts_all_periods(terms: PartyTerms) -> bool:
+    """Whether the amount is computed on all totalised periods: the theoretical amount."""
+    return terms.amount is not None and theoretical_amount in _PAYABLE.get(terms.amount.method, ())
+
+
+@lru_cache(maxsize=256)
+def _shared_rules(
+    method: str, ratio_rule: Callable[..., Fraction], amount: tuple[Citation, Status], ratio: tuple[Citation, Status]
 ) -> Mapping[str, Rule]:
-    ratio_rule = capped_pro_rata_ratio if capped else pro_rata_ratio
+    bound = [(each, amount) for each in _PAYABLE[method]]
     made = [
         each.__dict__["rule"].cited(citation, status=status)
-        for each, (citation, status) in (
-            (theoretical_amount, amount),
-            (ratio_rule, ratio),
-            (payable_pro_rata, amount),
-        )
+        for each, (citation, status) in (*bound, (ratio_rule, ratio))
     ]
     return {each.name: each for each in made}
 
 
-def pro_rata_rules(terms: PartyTerms) -> Mapping[str, Rule]:
-    """The rules of the pro-rata method, citing the party's terms. Raises ValueError without an amount term."""
-    if terms.amount is None:
-        raise ValueError("the party has no amount term")
-    ratio = terms.ratio or terms.amount
-    capped = terms.ratio is not None and terms.ratio.denominator_cap is not None
-    return _pro_rata_rules((terms.amount.citation, terms.amount.status), (ratio.citation, ratio.status), capped)
+def amount_rules(terms: PartyTerms) -> Mapping[str, Rule]:
+    """The rules that join the national ones when periods were totalised, citing the party's own terms."""
+    if terms.amount is None or not shares(terms):
+        return whole_amount_rules()
+    ratio = terms.ratio
+    ratio_rule: Callable[..., Fraction] = pro_rata_ratio
+    if ratio is not None and ratio.denominator == "fixed_months":
+        ratio_rule = fixed_ratio
+    elif ratio is not None and ratio.denominator_cap is not None:
+        ratio_rule = capped_pro_rata_ratio
+    cited = ratio or terms.amount
+    return _shared_rules(
+        terms.amount.method,
+        ratio_rule,
+        (terms.amount.citation, terms.amount.status),
+        (cited.citation, cited.status),
+    )
