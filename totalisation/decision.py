@@ -24,8 +24,6 @@ HIGHER_OF: Final = "higher_of_independent_and_pro_rata"
 MOST_LAWS_TRIED: Final = 4
 """How often the law of the start is looked for; each change of law moves the start once."""
 
-Basis = Literal["independent", "totalised", "none"]
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:
