@@ -79,7 +79,7 @@ class Determination:
                     name = type(term).__name__
                     found.setdefault(
                         (code, "term", f"{name} {term.article}"),
-                        Doubt(code, _term_name(term), term.status, term.citation, "term", note=term.note),
+                        Doubt(code, term_name(term), term.status, term.citation, "term", note=term.note),
                     )
         return tuple(found.values())
 
@@ -178,7 +178,7 @@ def _decider(
     )
 
 
-def _term_name(term: Term) -> str:
+def term_name(term: Term) -> str:
     """The name of a term as it stands in an agreement's file."""
     words = re.findall("[A-Z][a-z]+", type(term).__name__.removesuffix("Term"))
     return "_".join(words).lower()
