@@ -1,0 +1,26 @@
+"""The terms of the field in three languages, each with a definition of one line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = Path(__file__).parent / "glossary.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """A term of the field: its name and its meaning, each by language."""
+
+    name: str
+    term: Mapping[str, str]
+    meaning: Mapping[str, str]
+
+
+def read_glossary() -> list[GlossaryTerm]:
+    """All terms, in the order of the file, which goes from periods to institutions."""
+    with FILE.open("rb") as stream:
+        tables = tomllib.load(stream)
+    return [GlossaryTerm(name, table["term"], table["meaning"]) for name, table in tables.items()]

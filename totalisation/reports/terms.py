@@ -1,0 +1,143 @@
+"""What each term of an agreement says, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from totalisation.agreement import (
+    Agreement,
+    AmountTerm,
+    ContingencyTerm,
+    ConversionTerm,
+    CountingTerm,
+    DateTerm,
+    EarlierPeriodsTerm,
+    EarningsTerm,
+    KindsTerm,
+    MinimumOwnPeriodTerm,
+    OverlapTerm,
+    RatioTerm,
+    RefundedPeriodsTerm,
+    RoundingTerm,
+    Term,
+    ThirdStateTerm,
+    TotaliseTerm,
+)
+from totalisation.determination import term_name
+from totalisation.messages import Message, in_words, message
+from totalisation.reports import words
+from totalisation.reports.names import ROUNDINGS, STATUSES, cited, party_name, word
+
+LABELS: Final[Mapping[str, Message]] = {
+    "date": message("totalisation in effect"),
+    "overlap": message("overlapping periods"),
+    "third_state": message("periods under third states"),
+    "earlier_periods": message("periods before entry into force"),
+    "refunded_periods": message("refunded periods"),
+    "rounding": message("rounding"),
+    "detachment": message("detachment"),
+    "persons": message("persons covered"),
+    "lump_sum": message("lump-sum refund"),
+    "kinds": message("kinds of period that count"),
+    "counting": message("unit of counting"),
+    "minimum_own_period": message("minimum own insured period for totalisation"),
+    "totalise": message("when periods are totalised"),
+    "conversion": message("conversion of units"),
+    "amount": message("method of the amount"),
+    "ratio": message("ratio"),
+    "earnings": message("earnings that enter the amount"),
+    "contingency": message("insured at or shortly before the contingency"),
+}
+"""Terms of an agreement, by the name they have in its file."""
+
+_METHODS: Final[Mapping[str, Message]] = {
+    "direct": message("national law computes it on own periods alone"),
+    "pro_rata": message("theoretical amount on all periods, times the ratio"),
+    "higher_of_independent_and_pro_rata": message("the higher of the independent and the pro-rata amount"),
+    "flat": message("an amount that does not depend on insured time, times the ratio"),
+    "direct_and_flat_part": message("the direct amount on own periods, and a flat part times the ratio"),
+}
+
+
+def label(term: Term, language: str) -> str:
+    """The name of a term."""
+    name = term_name(term)
+    return in_words(LABELS.get(name, name), language)
+
+
+def says(term: Term, agreement: Agreement, language: str) -> str:
+    """What a term says; nothing for one that no result rests on."""
+    said = _about_periods(term, agreement, language) or _about_amounts(term, language)
+    return "" if said is None else in_words(said, language)
+
+
+def _about_periods(term: Term, agreement: Agreement, language: str) -> Message | None:
+    if isinstance(term, DateTerm):
+        return message("from {date}", date=words.day(term.date, language))
+    if isinstance(term, OverlapTerm):
+        if term.keeper == "each_own":
+            return message("counted once; each party counts them as its own")
+        if term.keeper == "by_class":
+            return message(
+                "counted once; kept by the kind that comes first: {kinds}", kinds=_words(term.precedence, language)
+            )
+        return message("counted once; kept by {party}", party=party_name(agreement, term.party or "", language))
+    if isinstance(term, ThirdStateTerm):
+        if term.count == "excluded":
+            return message("excluded")
+        return message("counted for {states}", states=list(term.states))
+    if isinstance(term, EarlierPeriodsTerm):
+        return message("counted") if term.count == "counted" else message("not counted")
+    if isinstance(term, RefundedPeriodsTerm):
+        return message("extinguished") if term.count == "extinguished" else message("counted")
+    if isinstance(term, KindsTerm):
+        return message("{kinds}", kinds=_words(term.classes, language))
+    if isinstance(term, MinimumOwnPeriodTerm):
+        number, unit = words.number(term.number, language), word(term.unit, language)
+        if term.below == "nothing":
+            return message("{number} {unit}; below it nothing is paid through the agreement", number=number, unit=unit)
+        return message("{number} {unit}; below it the other party takes the periods over", number=number, unit=unit)
+    if isinstance(term, TotaliseTerm):
+        return message("only where own periods do not suffice") if term.when == "needed" else message("always")
+    if isinstance(term, CountingTerm):
+        return message("{unit}", unit=word(term.unit, language))
+    if isinstance(term, ConversionTerm):
+        rates = [
+            f"1 {word(unit, language)} = {rate} {word('months', language)}"
+            for unit, rate in term.months_per_unit.items()
+        ]
+        return message("{rates}", rates=rates)
+    if isinstance(term, ContingencyTerm):
+        return message("required") if term.required else message("not required")
+    return None
+
+
+def _about_amounts(term: Term, language: str) -> Message | None:
+    if isinstance(term, AmountTerm):
+        return _METHODS[term.method]
+    if isinstance(term, RatioTerm):
+        if term.denominator == "fixed_months":
+            return message("own months over {months}", months=words.months(term.fixed_months or 0, language))
+        if term.denominator_cap is not None:
+            return message(
+                "own months over totalised months, of which no more than {months}",
+                months=words.months(term.denominator_cap, language),
+            )
+        return message("own months over totalised months")
+    if isinstance(term, EarningsTerm):
+        return message("own earnings alone")
+    if isinstance(term, RoundingTerm):
+        return ROUNDINGS[term.to]
+    return None
+
+
+def _words(names: tuple[str, ...], language: str) -> list[str]:
+    return [word(each, language) for each in names]
+
+
+def line(term: Term, agreement: Agreement, language: str) -> str:
+    """A term as one line of a report: its name, what it says, its article and how sure it is."""
+    said = says(term, agreement, language)
+    about = f"{label(term, language)}: {said}" if said else label(term, language)
+    return f"{about} ({cited(term.citation)}; {STATUSES[term.status].in_language(language)})"

@@ -1,0 +1,105 @@
+"""The worksheet's last sections: what was not read, open questions, and the documents cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from totalisation.decision import PartyResult
+from totalisation.determination import Alternative, Determination, Doubt, InterpretationUsed
+from totalisation.messages import in_words, message
+from totalisation.parameters import Citation
+from totalisation.reports import terms, words
+from totalisation.reports.columns import fields, wrapped
+from totalisation.reports.names import STATUSES, Names, cited, source_title
+from totalisation.reports.page import INDENT, Page, with_citation
+from totalisation.reports.values import figure_in_words
+
+
+def doubt_lines(page: Page) -> Iterator[str]:
+    """Each figure, rule and term that was used and not read in its instrument."""
+    yield from page.section(message("Figures, rules and terms not read in their instrument"))
+    if not page.determination.unverified:
+        yield page.told(message("None: all that was used was read in its instrument."))
+    for doubt in page.determination.unverified:
+        status = page.told(STATUSES[doubt.status])
+        told = f"{page.party(doubt.party)}: {_doubted(page, doubt)} ({cited(doubt.citation)}; {status})"
+        yield from wrapped(told, "- ")
+
+
+def _doubted(page: Page, doubt: Doubt) -> str:
+    if doubt.kind == "term":
+        return in_words(terms.LABELS.get(doubt.name, doubt.name), page.language)
+    names = page.names[doubt.party]
+    name, _, key = doubt.name.partition(".")
+    label = f"{names.quantity(name)}, {key}" if key else names.quantity(name)
+    return label if doubt.value is None else f"{label} = {figure_in_words(doubt.value, name, names)}"
+
+
+def interpretation_lines(page: Page) -> Iterator[str]:
+    """Each open question, the reading chosen, and what the others would change."""
+    yield from page.section(message("Open questions of law"))
+    if not page.determination.interpretations:
+        yield page.told(message("No open question bears on this result."))
+    for used in page.determination.interpretations:
+        names = page.names[used.party]
+        question = f"{page.party(used.party)}: {names.quantity(used.name)}"
+        yield from wrapped(with_citation(question, used.citation), "- ")
+        yield from wrapped(_chosen(page, used), INDENT)
+        for other in used.alternatives:
+            yield from wrapped(_alternative(page, used, other), INDENT)
+
+
+def _chosen(page: Page, used: InterpretationUsed) -> str:
+    reading = page.names[used.party].choice(used.name, used.choice)
+    if used.chosen_by_case:
+        return page.told(message("Reading chosen by the case: {reading}", reading=reading))
+    return page.told(message("Reading chosen by default: {reading}", reading=reading))
+
+
+def _alternative(page: Page, used: InterpretationUsed, other: Alternative) -> str:
+    names = page.names[used.party]
+    reading = names.choice(used.name, other.choice)
+    return page.told(
+        message("Other reading: {reading}; its effect: {effect}", reading=reading, effect=_effect(other, names))
+    )
+
+
+def _effect(other: Alternative, names: Names) -> str:
+    language = names.language
+    if not other.entitled:
+        return message("no pension").in_language(language)
+    if other.monthly_amount is None:
+        return message("a pension whose amount is not computed").in_language(language)
+    amount = words.money(other.monthly_amount, names.currency, language)
+    if other.difference is None:
+        return amount
+    if other.difference == 0:
+        return message("{amount}, no difference", amount=amount).in_language(language)
+    difference = ("+" if other.difference > 0 else "") + words.number(other.difference, language)
+    return message("{amount}, a difference of {difference}", amount=amount, difference=difference).in_language(language)
+
+
+def document_lines(page: Page) -> Iterator[str]:
+    """The documents cited, each by its key and its full title."""
+    yield from page.section(message("Documents cited"))
+    titles: dict[str, str] = {}
+    for code, result in page.determination.parties.items():
+        for citation in citations_of(page.determination, code, result):
+            if citation.source not in titles:
+                titles[citation.source] = source_title(page.agreement, result.scheme, citation.source, page.language)
+    yield from fields(sorted(titles.items()))
+
+
+def citations_of(determination: Determination, code: str, result: PartyResult) -> Iterator[Citation]:
+    """Every citation on which a party's result rests."""
+    for computation in result.computations:
+        for quantity in computation.quantities:
+            yield from quantity.citations
+    for term in result.terms:
+        yield term.citation
+    for remark in result.remarks:
+        if remark.citation is not None:
+            yield remark.citation
+    for used in determination.interpretations:
+        if used.party == code:
+            yield used.citation

@@ -1,0 +1,91 @@
+"""The worksheet's section on the facts: person, insured periods, established figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from totalisation.case import Earnings, Period, exact_figure
+from totalisation.messages import message
+from totalisation.reports import words
+from totalisation.reports.columns import fields, wrapped
+from totalisation.reports.names import word
+from totalisation.reports.page import BULLET, Page
+from totalisation.reports.values import figure_in_words
+
+
+def fact_lines(page: Page) -> Iterator[str]:
+    """The facts as the case gives them."""
+    yield from page.section(message("Facts"))
+    yield from fields(_person(page))
+    yield ""
+    yield page.told(message("Insured periods:") if page.case.periods else message("No insured periods."))
+    for index, period in enumerate(page.case.periods):
+        place = f"{index + 1:>3}. "
+        yield from wrapped(", ".join(_period(page, period)), place)
+        for earnings in period.earnings:
+            yield from wrapped(_earnings(page, period, earnings), " " * len(place) + "- ")
+    if page.case.established:
+        yield ""
+        yield page.told(message("Figures established by the institutions and entered:"))
+        for code, figures in page.case.established.items():
+            for name, figure in figures.items():
+                yield from wrapped(f"{page.party(code)}: {_established(page, code, name, figure)}", BULLET)
+
+
+def _person(page: Page) -> list[tuple[str, str]]:
+    person, language = page.case.person, page.language
+    rows = [
+        (message("Name"), person.name),
+        (message("Sex"), word(person.sex, language)),
+        (message("Date of birth"), words.partial_date(person.birth_date, language)),
+        (message("Nationality"), person.nationality and page.party(person.nationality)),
+        (message("Residence"), person.residence and page.party(person.residence)),
+        (
+            message("Loss of working capacity"),
+            None if person.capacity_loss_percent is None else f"{person.capacity_loss_percent}%",
+        ),
+        (message("Dependants"), ", ".join(word(each.relation, language) for each in person.dependants)),
+    ]
+    return [(page.told(name), value) for name, value in rows if value]
+
+
+def _period(page: Page, period: Period) -> Iterator[str]:
+    language = page.language
+    first, last = (words.partial_date(each, language) for each in (period.first, period.last))
+    yield page.party(period.party)
+    yield f"{first} – {last}"
+    yield page.kind(period.party, period.kind)
+    if period.salary_regime is not None:
+        yield word(period.salary_regime, language)
+    for condition in period.conditions:
+        yield word(condition, language)
+    if period.count is not None:
+        yield f"{words.number(period.count.number, language)} {word(period.count.unit, language)}"
+    if period.broken_months:
+        yield page.told(message("months without paid contribution: {count}", count=len(period.broken_months)))
+    if period.refunded:
+        yield page.told(message("contributions refunded"))
+
+
+def _earnings(page: Page, period: Period, earnings: Earnings) -> str:
+    names = page.names.get(period.party)
+    amount = words.number(earnings.monthly, page.language)
+    if names is not None:
+        amount = words.money(earnings.monthly, names.currency, page.language)
+    span = words.month_span(earnings.first.first_month, earnings.last.first_month, page.language)
+    if earnings.coefficient is None:
+        return page.told(message("{span}: {amount} a month", span=span, amount=amount))
+    coefficient = words.number(exact_figure(earnings.coefficient), page.language)
+    return page.told(
+        message(
+            "{span}: {amount} a month, coefficient {coefficient}", span=span, amount=amount, coefficient=coefficient
+        )
+    )
+
+
+def _established(page: Page, code: str, name: str, figure: int | str | dict[str, int | str]) -> str:
+    names = page.names[code]
+    if isinstance(figure, dict):
+        told = [f"{key}: {figure_in_words(exact_figure(each), name, names)}" for key, each in figure.items()]
+        return f"{names.quantity(name)}: {'; '.join(told)}"
+    return f"{names.quantity(name)}: {figure_in_words(exact_figure(figure), name, names)}"
