@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from totalisation.messages import LANGUAGES
 
 FILE = Path(__file__).parent / "glossary.toml"
 
@@ -24,3 +26,11 @@ def read_glossary() -> list[GlossaryTerm]:
     with FILE.open("rb") as stream:
         tables = tomllib.load(stream)
     return [GlossaryTerm(name, table["term"], table["meaning"]) for name, table in tables.items()]
+
+
+def glossary_lines(language: str) -> Iterator[str]:
+    """The glossary as text: each term with its names in the other languages, and its meaning under it."""
+    for entry in read_glossary():
+        others = " / ".join(entry.term[each] for each in LANGUAGES if each != language)
+        yield f"{entry.term[language]} ({others})"
+        yield f"    {entry.meaning[language]}"

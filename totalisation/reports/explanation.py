@@ -18,12 +18,13 @@ from totalisation.reports import terms
 from totalisation.reports.columns import heading, wrapped
 from totalisation.reports.data import citation_data, term_data
 from totalisation.reports.names import BASES, ORIGINS, STATUSES, Names, party_name
-from totalisation.reports.values import in_unit, plain
+from totalisation.reports.values import condition_in_words, in_unit, plain
 from totalisation.rules import Computation, Quantity
 
 Node = dict[str, Any]
 """One quantity of the tree. Keys: number, name, label, value, words, unit, origin, status, citations,
-rounding, note, inputs; or number, name, label, words and ``see`` where it was shown before."""
+rounding, note, inputs, and for conditions each of them in words under ``conditions``; or number, name, label,
+words and ``see`` where it was shown before."""
 
 FIRST_ASKED: Final = ("monthly_amount", "monthly_amount_at_start")
 THEN_ASKED: Final = ("conditions", "start_month")
@@ -117,13 +118,22 @@ class _Trees:
             "citations": [citation_data(each) for each in quantity.citations],
             "rounding": quantity.rounding or None,
             "note": quantity.note or None,
+            "conditions": self.conditions(quantity),
             "inputs": [self.node(each) for each in quantity.inputs],
         }
 
     def in_words(self, quantity: Quantity) -> str:
         if quantity.origin == "interpretation":
             return self.names.choice(quantity.name, quantity.value)
+        if quantity.unit == "conditions":
+            met = sum(each.met for each in quantity.value)
+            return message("{met} of {all} met", met=met, all=len(quantity.value)).in_language(self.names.language)
         return in_unit(quantity.value, quantity.unit, self.names)
+
+    def conditions(self, quantity: Quantity) -> list[str]:
+        if quantity.unit != "conditions":
+            return []
+        return [condition_in_words(each, self.names) for each in quantity.value]
 
 
 def _status(quantity: Quantity) -> Status:
@@ -169,6 +179,8 @@ def _text(node: Node, first: str, rest: str, names: Names) -> Iterator[str]:
     inputs: list[Node] = node.get("inputs", [])
     hang = rest + (_PIPE if inputs else _SPACE)
     yield from wrapped(_node_line(node, names), first, hang)
+    for condition in node.get("conditions", []):
+        yield from wrapped(condition, hang + "* ", hang + "  ")
     for place, each in enumerate(inputs):
         last = place == len(inputs) - 1
         yield from _text(each, rest + (_LAST if last else _EDGE), rest + (_SPACE if last else _PIPE), names)

@@ -159,38 +159,25 @@ def _number(value: int | Fraction, unit: str, names: Names) -> str:
 
 
 def condition_in_words(condition: Condition, names: Names) -> str:
-    """A condition with what it requires, what there is, and when it is met."""
-    language = names.language
-    sentence = (
-        message("{condition}: met (required: {required}; actual: {actual})", **_told(condition, names))
-        if condition.met
-        else message("{condition}: not met (required: {required}; actual: {actual})", **_told(condition, names))
-    )
-    text = sentence.in_language(language)
-    if condition.met:
-        return text
-    return f"{text}. {earliest_in_words(condition, names)}"
-
-
-def _told(condition: Condition, names: Names) -> dict[str, object]:
-    return {
+    """A condition with what it requires, what there is, and where unmet when it would be met."""
+    told = {
         "condition": names.condition(condition.name),
         "required": in_unit(condition.required, condition.unit, names),
         "actual": in_unit(condition.actual, condition.unit, names),
     }
+    if condition.met:
+        return message("{condition}: met (required {required}, actual {actual})", **told).in_language(names.language)
+    unmet = message("{condition}: not met (required {required}, actual {actual})", **told).in_language(names.language)
+    return f"{unmet}; {_earliest(condition, names.language).in_language(names.language)}"
 
 
-def earliest_in_words(condition: Condition, names: Names) -> str:
-    """When an unmet condition would be met, and on what supposition."""
-    language = names.language
+def _earliest(condition: Condition, language: str) -> Message:
     if condition.earliest is None:
-        return message("It cannot be met by the passing of time.").in_language(language)
+        return message("it cannot be met by the passing of time")
     when = words.month(condition.earliest, language)
     if condition.supposes is None:
-        return message("Met at the earliest in {month}.", month=when).in_language(language)
-    return message(
-        "Met at the earliest in {month}, if: {supposition}.", month=when, supposition=condition.supposes
-    ).in_language(language)
+        return message("met at the earliest in {month}", month=when)
+    return message("met at the earliest in {month}, if {supposition}", month=when, supposition=condition.supposes)
 
 
 def unit_of(name: str, scheme: Scheme) -> str:

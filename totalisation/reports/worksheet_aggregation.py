@@ -40,23 +40,25 @@ def aggregation_lines(page: Page) -> Iterator[str]:
         ]
     )
     for code, record in aggregation.records.items():
-        yield from _ledger(page, message("Under the law of {party}:", party=page.party(code)), record.ledger)
+        yield from _ledger(page, message("Under the law of {party}:", party=page.party(code)), record.ledger, code)
     for code, view in aggregation.views.items():
         yield from _ledger(page, message("Left out as {party} counts:", party=page.party(code)), view.ledger)
     yield from _ledger(page, message("Third states:"), aggregation.ledger)
 
 
-def _ledger(page: Page, title: Message, ledger: Sequence[Stretch]) -> Iterator[str]:
+def _ledger(page: Page, title: Message, ledger: Sequence[Stretch], party: str = "") -> Iterator[str]:
+    """Each stretch with its fate; a stretch of the party ``party`` does not repeat its name."""
     if not ledger:
         return
     yield ""
     yield from wrapped(page.told(title))
     for stretch in ledger:
-        yield from wrapped(", ".join(_stretch(page, stretch)), BULLET)
+        yield from wrapped(", ".join(_stretch(page, stretch, party)), BULLET)
 
 
-def _stretch(page: Page, stretch: Stretch) -> Iterator[str]:
-    yield page.party(stretch.party)
+def _stretch(page: Page, stretch: Stretch, party: str) -> Iterator[str]:
+    if stretch.party != party:
+        yield page.party(stretch.party)
     yield words.month_span(stretch.first, stretch.last, page.language)
     if stretch.kind:
         yield page.kind(stretch.party, stretch.kind)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from totalisation.case import Earnings, Period, exact_figure
 from totalisation.messages import message
 from totalisation.reports import words
 from totalisation.reports.columns import fields, wrapped
-from totalisation.reports.names import word
+from totalisation.reports.names import Names, word
 from totalisation.reports.page import BULLET, Page
 from totalisation.reports.values import figure_in_words
 
@@ -24,6 +25,7 @@ def fact_lines(page: Page) -> Iterator[str]:
         yield from wrapped(", ".join(_period(page, period)), place)
         for earnings in period.earnings:
             yield from wrapped(_earnings(page, period, earnings), " " * len(place) + "- ")
+    yield from _choices(page)
     if page.case.established:
         yield ""
         yield page.told(message("Figures established by the institutions and entered:"))
@@ -47,6 +49,38 @@ def _person(page: Page) -> list[tuple[str, str]]:
         (message("Dependants"), ", ".join(word(each.relation, language) for each in person.dependants)),
     ]
     return [(page.told(name), value) for name, value in rows if value]
+
+
+def _choices(page: Page) -> Iterator[str]:
+    """What the person chose or paid for: months paid in one sum, and the options that a law gives."""
+    claim, language = page.case.claim, page.language
+    told = [
+        message(
+            "{party}: missing months paid in one sum: {count}, paid in {month}",
+            party=page.party(code),
+            count=top_up.months,
+            month=words.partial_date(top_up.paid, language),
+        ).in_language(language)
+        for code, top_up in claim.top_up.items()
+    ]
+    for code, options in claim.options.items():
+        names = page.names[code]
+        told.extend(
+            f"{page.party(code)}: {names.quantity(name)}: {_option(value, name, names)}"
+            for name, value in options.items()
+        )
+    if told:
+        yield ""
+        yield page.told(message("Choices of the person:"))
+        for line in told:
+            yield from wrapped(line, BULLET)
+
+
+def _option(value: object, name: str, names: Names) -> str:
+    """An option as it was written: a word, a number or yes and no; anything longer as JSON."""
+    if isinstance(value, (bool, int, str)):
+        return figure_in_words(value, name, names)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _period(page: Page, period: Period) -> Iterator[str]:

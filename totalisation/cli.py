@@ -1,0 +1,200 @@
+"""The command line: decide a case, explain it, check it, and list what the engine knows.
+
+Modules that a command needs are imported when it runs, so that each command starts at once. Bad input ends
+with every fault on standard error, one a line, and exit status 2; a decided case ends with 0, entitled or not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+
+import click
+
+from totalisation import __version__
+from totalisation.messages import LANGUAGES, Fault, FaultsError, message
+
+if TYPE_CHECKING:
+    from totalisation.determination import Determination
+
+BAD_INPUT: Final = 2
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+_language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    envvar="TOTALISATION_LANG",
+    show_envvar=True,
+    show_default=True,
+    help="Language of the answer.",
+)
+_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
+_as_of = click.option(
+    "--as-of", metavar="DATE", help="Day (YYYY-MM-DD) to which a pension in payment is indexed; by default the claim's."
+)
+_case = click.argument("case_file", metavar="CASE.json")
+
+
+def _faults_told(command: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Turn bad input into its faults on standard error, in the language asked for, and exit status 2."""
+
+    @wraps(command)
+    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        try:
+            return command(*args, **kwargs)
+        except FaultsError as error:
+            for fault in error.faults:
+                click.echo(" ".join(fault.in_language(str(kwargs["language"])).splitlines()), err=True)
+            sys.exit(BAD_INPUT)
+
+    return guarded
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="totalisation")
+def commands() -> None:
+    """Decide pension claims under agreements on social insurance between two countries.
+
+    CASE.json is the file of a case; "-" reads it from standard input.
+    """
+
+
+@commands.command()
+@_case
+@_format
+@_language
+@_as_of
+@_faults_told
+def assess(case_file: str, form: str, language: str, as_of: str | None) -> None:
+    """Decide a case on both sides: a worksheet to file, or JSON."""
+    determination = _decided(case_file, as_of)
+    if form == "json":
+        from totalisation.reports.data import as_data
+
+        _print_json(as_data(determination, language))
+    else:
+        from totalisation.reports.worksheet import worksheet
+
+        click.echo(worksheet(determination, language), nl=False)
+
+
+@commands.command()
+@_case
+@_format
+@_language
+@_as_of
+@_faults_told
+def explain(case_file: str, form: str, language: str, as_of: str | None) -> None:
+    """Show the whole reasoning behind a decision as a tree, from the amount down to facts and figures."""
+    from totalisation.reports.explanation import explanation, reasoning
+
+    determination = _decided(case_file, as_of)
+    if form == "json":
+        _print_json(reasoning(determination, language))
+    else:
+        click.echo(explanation(determination, language), nl=False)
+
+
+@commands.command()
+@_case
+@_language
+@_faults_told
+def validate(case_file: str, language: str) -> None:
+    """Tell every fault of a case, or that it is valid; nothing is decided."""
+    from totalisation.agreement_file import find_agreement
+    from totalisation.case_checks import faults_of
+    from totalisation.case_file import read_case_file
+
+    case = read_case_file(case_file)
+    if faults := faults_of(case, find_agreement(case.agreement)):
+        raise FaultsError(faults)
+    click.echo(message("valid").in_language(language))
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of a case."""
+    from totalisation.case import Case
+
+    _print_json(Case.model_json_schema())
+
+
+@commands.command()
+@_language
+@_faults_told
+def agreements(language: str) -> None:
+    """List the agreements that are shipped, their dates, and how many of their terms were read."""
+    from totalisation.agreement_file import agreement_names, find_agreement
+    from totalisation.reports.agreements import agreement_lines
+
+    for name in agreement_names():
+        for line in agreement_lines(find_agreement(name), language):
+            click.echo(line)
+
+
+@commands.command()
+@_language
+@_faults_told
+def glossary(language: str) -> None:
+    """Explain the terms of the field; each stands with its names in the other languages."""
+    from totalisation.glossary import glossary_lines
+
+    for line in glossary_lines(language):
+        click.echo(line)
+
+
+def _decided(case_file: str, as_of: str | None) -> Determination:
+    from totalisation.api import assess as decide
+    from totalisation.case_file import read_case_file
+
+    day = None if as_of is None else _day(as_of)
+    return decide(read_case_file(case_file), as_of=day)
+
+
+def _day(text: str) -> date:
+    """The day written YYYY-MM-DD. Raises FaultsError if it is none, or lies outside the engine's calendar."""
+    try:
+        day = date.fromisoformat(text) if len(text) == len("2000-01-01") else None
+    except ValueError:
+        day = None
+    if day is None or not 1900 <= day.year <= 2199:
+        wrong = message("“{text}” is not a day.", text=text[:40])
+        raise FaultsError([Fault("--as-of", wrong, message("Write it YYYY-MM-DD, from 1900 to 2199."))])
+    return day
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def main() -> None:
+    """The entry point: UTF-8 whatever the terminal's locale says, and no noise when a reader closes the pipe."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        commands(prog_name="totalisation", standalone_mode=True)
+    except BrokenPipeError:
+        _silence()
+
+
+def _silence() -> None:
+    # What is left in the buffer can no longer be written: let it go to nowhere at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)
