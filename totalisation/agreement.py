@@ -6,19 +6,21 @@ engine knows these terms and no country; ``agreement_file`` reads them from a fi
 
 from __future__ import annotations
 
-import datetime
+import re
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from totalisation.case import AgreementName, CalendarDay, PartyCode, Word
 from totalisation.money import exact
 from totalisation.months import Month, month_of
 from totalisation.parameters import Citation, Status
 from totalisation.periods import KindClass
 
 Language = Literal["en", "vi", "ko"]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Code = PartyCode
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Unit = Literal["days", "weeks", "months", "quarters", "years"]
 Provision = Literal["coverage", "totalisation", "payment_abroad", "lump_sum_refund"]
@@ -27,13 +29,22 @@ PROVISIONS: tuple[Provision, ...] = get_args(Provision)
 
 
 def _exact_text(value: object) -> object:
-    if isinstance(value, str):
-        exact(value)
+    try:
+        if isinstance(value, str) and exact(value) > 0:
+            return value
+    except ValueError:
+        pass
+    raise PydanticCustomError("exact_text", "not an exact number above 0")
+
+
+def _currency(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
         return value
-    raise ValueError('an exact number in quotes, such as "3" or "1/30"')
+    raise PydanticCustomError("currency_code", "not the code of a currency")
 
 
 ExactText = Annotated[str, BeforeValidator(_exact_text)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), BeforeValidator(_currency)]
 
 
 class Terms(BaseModel):
@@ -61,13 +72,13 @@ class Source(Terms):
 
     title: dict[Language, Text]
     address: str = ""
-    read: datetime.date | None = None
+    read: CalendarDay | None = None
 
 
 class DateTerm(Term):
     """The day from which something has effect."""
 
-    date: datetime.date
+    date: CalendarDay
 
     @property
     def month(self) -> Month:
@@ -117,9 +128,9 @@ class DetachmentTerm(Term):
 
     sender: Code
     receiver: Code
-    first_months: Annotated[int, Field(ge=0, le=600)]
-    extension_months: Annotated[int, Field(ge=0, le=600)] = 0
-    earliest_count: datetime.date | None = None
+    first_months: Annotated[StrictInt, Field(ge=0, le=600)]
+    extension_months: Annotated[StrictInt, Field(ge=0, le=600)] = 0
+    earliest_count: CalendarDay | None = None
 
 
 class PersonsTerm(Term):
@@ -139,8 +150,8 @@ class KindsTerm(Term):
     """Which classes of insured period count; ``since`` and ``from_age_years`` leave out what is earlier."""
 
     classes: tuple[KindClass, ...]
-    since: datetime.date | None = None
-    from_age_years: Annotated[int, Field(ge=0, le=100)] | None = None
+    since: CalendarDay | None = None
+    from_age_years: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
 
 
 class CountingTerm(Term):
@@ -155,8 +166,8 @@ class CountingTerm(Term):
     unit: Literal["quarters", "years"]
     per: Literal["calendar_year", "period"]
     remainder: Literal["down", "up"]
-    least_months: Annotated[int, Field(ge=1, le=12)] | None = None
-    most_per_year: Annotated[int, Field(ge=1, le=4)] = 4
+    least_months: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
+    most_per_year: Annotated[StrictInt, Field(ge=1, le=4)] = 4
 
 
 class MinimumOwnPeriodTerm(Term):
@@ -166,7 +177,7 @@ class MinimumOwnPeriodTerm(Term):
     party counts the months as if they were its own.
     """
 
-    number: Annotated[int, Field(ge=0, le=1200)]
+    number: Annotated[StrictInt, Field(ge=0, le=1200)]
     unit: Unit
     below: Literal["nothing", "other_takes_over"]
 
@@ -187,8 +198,8 @@ class ConversionTerm(Term):
 
     months_per_unit: dict[Unit, ExactText]
     remainder: Literal["down", "up", "nearest"]
-    most_months_per_year: Annotated[int, Field(ge=1, le=12)] = 12
-    units_per_full_year: dict[Unit, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
+    most_months_per_year: Annotated[StrictInt, Field(ge=1, le=12)] = 12
+    units_per_full_year: dict[Unit, Annotated[StrictInt, Field(ge=1, le=366)]] = Field(default_factory=dict)
 
 
 class AmountTerm(Term):
@@ -211,8 +222,8 @@ class RatioTerm(Term):
 
     numerator: Literal["own_months"] = "own_months"
     denominator: Literal["total_months", "fixed_months"] = "total_months"
-    fixed_months: Annotated[int, Field(ge=1, le=1200)] | None = None
-    denominator_cap: Annotated[int, Field(ge=1, le=1200)] | None = None
+    fixed_months: Annotated[StrictInt, Field(ge=1, le=1200)] | None = None
+    denominator_cap: Annotated[StrictInt, Field(ge=1, le=1200)] | None = None
 
 
 class EarningsTerm(Term):
@@ -224,9 +235,9 @@ class EarningsTerm(Term):
 class ContingencyTerm(Term):
     """Whether the person must be insured under either party when the contingency occurs."""
 
-    required: bool
-    months_in_window: Annotated[int, Field(ge=0, le=600)] = 0
-    window_months: Annotated[int, Field(ge=0, le=600)] = 0
+    required: StrictBool
+    months_in_window: Annotated[StrictInt, Field(ge=0, le=600)] = 0
+    window_months: Annotated[StrictInt, Field(ge=0, le=600)] = 0
 
 
 class Institutions(Terms):
@@ -239,9 +250,9 @@ class Institutions(Terms):
 class PartyTerms(Terms):
     """The terms that bind one party."""
 
-    scheme: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    scheme: Word
     title: dict[Language, Text]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     institutions: Institutions = Institutions()
     own_periods: KindsTerm | None = None
     foreign_periods: KindsTerm | None = None
@@ -259,7 +270,7 @@ class PartyTerms(Terms):
 class Agreement(Terms):
     """A bilateral agreement (or a multilateral one, between two of its states)."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    id: AgreementName
     kind: Literal["totalisation", "coverage_only"]
     title: dict[Language, Text]
     sources: dict[str, Source]

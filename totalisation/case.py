@@ -8,7 +8,9 @@ in ``case_checks``, so that an officer sees all faults of a case at once.
 from __future__ import annotations
 
 import re
-from datetime import date
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
 from fractions import Fraction
 from functools import total_ordering
 from typing import Annotated, Any, Final, Literal
@@ -17,11 +19,15 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    StrictBool,
     StrictInt,
     StringConstraints,
+    Tag,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -35,7 +41,11 @@ LARGEST_MONEY: Final = 10**12
 MOST_PERIODS: Final = 20_000
 """No case may hold more periods."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+LARGEST_FIGURE: Final = 10**30
+"""No established figure may be larger."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @total_ordering
@@ -110,22 +120,25 @@ class PartialDate:
             raise PydanticCustomError("partial_date", "not a date") from None
 
 
-def _with_month(value: Any) -> Any:
-    if isinstance(value, str) and len(value) == 4:
+def _with_month(value: Any) -> PartialDate:
+    try:
+        known = value if isinstance(value, PartialDate) else PartialDate(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("month_or_day", "not a month or a day") from None
+    if known.month_of_year is None:
         raise PydanticCustomError("month_missing", "the month is missing")
-    return value
+    return known
 
 
-def _calendar_day(value: Any) -> Any:
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+def _calendar_day(value: Any) -> date:
+    day = value
+    if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             day = date.fromisoformat(value)
         except ValueError:
             day = None
-        if day is not None and 1900 <= day.year <= 2199:
-            return day
+    if isinstance(day, date) and not isinstance(day, datetime) and 1900 <= day.year <= 2199:
+        return day
     raise PydanticCustomError("calendar_day", "not a day")
 
 
@@ -149,12 +162,67 @@ def exact_figure(value: Any) -> int | Fraction:
     raise ValueError(value)
 
 
-MonthOrDay = Annotated[PartialDate, BeforeValidator(_with_month)]
+def _figure(value: Any) -> int | str:
+    try:
+        number = exact_figure(value)
+    except ValueError:
+        raise PydanticCustomError("exact_number", "not an exact number") from None
+    if number < 0:
+        raise PydanticCustomError("negative_number", "negative")
+    if number > LARGEST_FIGURE:
+        raise PydanticCustomError("excessive_number", "too large")
+    assert isinstance(value, (int, str))
+    return value
+
+
+def _number_or_table(value: Any) -> str:
+    return "table" if isinstance(value, dict) else "number"
+
+
+def _written_as(error: Literal["party_code", "word", "agreement_name"], pattern: str) -> Callable[[Any], str]:
+    matches = re.compile(pattern).fullmatch
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or matches(value) is None:
+            raise PydanticCustomError(error, "not written as it should be")
+        return value
+
+    return check
+
+
+def _without_controls(value: Any) -> Any:
+    """Refuse control characters and half characters, which would corrupt a worksheet or a terminal."""
+    if isinstance(value, str) and any(unicodedata.category(each) in {"Cc", "Cs"} for each in value):
+        raise PydanticCustomError("control_character", "holds a control character")
+    return value
+
+
+_PARTY = r"^[A-Z]{2}$"
+_WORD = r"^[a-z][a-z0-9_]{0,63}$"
+_AGREEMENT = r"^[a-z0-9][a-z0-9-]{0,63}$"
+
+MonthOrDay = Annotated[
+    PartialDate,
+    BeforeValidator(_with_month),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "description": "YYYY-MM or YYYY-MM-DD"}),
+]
 CalendarDay = Annotated[date, BeforeValidator(_calendar_day)]
-Money = Annotated[int, BeforeValidator(_whole_money)]
-PartyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Money = Annotated[int, Field(ge=0, le=LARGEST_MONEY), BeforeValidator(_whole_money)]
+PartyCode = Annotated[str, StringConstraints(pattern=_PARTY), BeforeValidator(_written_as("party_code", _PARTY))]
+Word = Annotated[str, StringConstraints(pattern=_WORD), BeforeValidator(_written_as("word", _WORD))]
+AgreementName = Annotated[
+    str, StringConstraints(pattern=_AGREEMENT), BeforeValidator(_written_as("agreement_name", _AGREEMENT))
+]
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_without_controls)]
+
+Figure = Annotated[int | str, BeforeValidator(_figure)]
+"""An established figure: a whole number, or a string that holds an exact number ("9/40", "4.61", "45 %")."""
+
+FigureOrTable = Annotated[
+    Annotated[Figure, Tag("number")] | Annotated[dict[str, Figure], Tag("table")],
+    Discriminator(_number_or_table),
+]
+"""One figure, or a table of them by its index, such as the year."""
 
 
 class Facts(BaseModel):
@@ -168,7 +236,7 @@ class Dependant(Facts):
 
     relation: Literal["spouse", "child", "parent"]
     birth_date: PartialDate | None = None
-    disabled: bool = False
+    disabled: StrictBool = False
 
 
 class Person(Facts):
@@ -178,12 +246,12 @@ class Person(Facts):
     birth_date: PartialDate = Field(description="As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD.")
     nationality: PartyCode | None = None
     residence: PartyCode | None = None
-    name: Annotated[str, StringConstraints(max_length=200)] | None = None
+    name: Identifier | None = None
     capacity_loss_percent: Annotated[StrictInt, Field(ge=0, le=100)] | None = Field(
         None, description="Loss of working capacity in per cent, as the medical board concluded."
     )
     capacity_conclusion: CalendarDay | None = Field(None, description="Day of that conclusion.")
-    occupational_hiv: bool = Field(False, description="HIV/AIDS from an occupational accident.")
+    occupational_hiv: StrictBool = Field(False, description="HIV/AIDS from an occupational accident.")
     dependants: tuple[Dependant, ...] = Field((), max_length=50)
 
 
@@ -211,7 +279,7 @@ class Earnings(Facts):
     first: MonthOrDay = Field(alias="from")
     last: MonthOrDay = Field(alias="to")
     monthly: Money
-    coefficient: Any = Field(
+    coefficient: Figure | None = Field(
         None, description="State-set salary: the multiple of the base salary, an exact number in a string."
     )
 
@@ -236,23 +304,21 @@ class Period(Facts):
     broken_months: tuple[MonthOrDay, ...] = Field(
         (), max_length=2000, description="Months within the period that were not paid and do not count."
     )
-    refunded: bool = Field(False, description="Contributions were withdrawn or refunded: the period is extinguished.")
+    refunded: StrictBool = Field(
+        False, description="Contributions were withdrawn or refunded: the period is extinguished."
+    )
     count: Count | None = None
-
-
-Figure = StrictInt | str
-"""An established figure: a whole number, or a string that holds an exact number ("9/40", "4.61", "45 %")."""
 
 
 class Case(Facts):
     """One claim under one agreement."""
 
     case_id: Identifier
-    agreement: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    agreement: AgreementName
     person: Person
     claim: Claim
     periods: tuple[Period, ...] = Field((), max_length=MOST_PERIODS)
-    established: dict[PartyCode, dict[Word, Figure | dict[str, Figure]]] = Field(
+    established: dict[PartyCode, dict[Word, FigureOrTable]] = Field(
         default_factory=dict,
         description="Figures that an institution has already established, by party and name.",
     )

@@ -1,0 +1,202 @@
+"""What the agreement, and the schemes of its parties, find wrong with a case whose fields are well written.
+
+``faults_of`` is all that is wrong with a case: it holds the checks of ``fact_checks`` too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from totalisation import amount
+from totalisation.agreement import Agreement
+from totalisation.case import LARGEST_MONEY, Case, exact_figure
+from totalisation.case_parts import KnownFacts
+from totalisation.fact_checks import faults_of_facts
+from totalisation.faults_of_models import did_you_mean, faults_of_model, limited, one_of, shown
+from totalisation.messages import Fault, message
+from totalisation.money import Exact
+from totalisation.rules import Rule
+from totalisation.schemes import scheme_named
+from totalisation.schemes.base import Scheme
+
+MOST_MONTHS: Final = 200 * 12
+"""No number of months in a case is larger."""
+
+LARGEST_RATE: Final = 10
+"""No rate or ratio of law is above 1000 %; more is a percentage written without its sign."""
+
+_MONEY_UNITS: Final = frozenset({"money", "money_per_month", "money_per_year"})
+_WHOLE_UNITS: Final = frozenset({"months", "half_years", "years", "count", "percent"})
+_RATE_UNITS: Final = frozenset({"fraction", "factor"})
+_SINGLE_UNITS: Final = _MONEY_UNITS | _WHOLE_UNITS | _RATE_UNITS
+"""Units of quantities that one number gives: what a rule yields in them may be established instead."""
+_TABLE_KEY = re.compile(r"-?\d{1,6}|[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
+
+
+def faults_of(case: Case, agreement: Agreement) -> list[Fault]:
+    """All that is wrong with ``case`` under ``agreement``; empty if it can be decided.
+
+    Whether figures of law are missing shows only when it is decided.
+    """
+    schemes = {code: scheme_named(terms.scheme) for code, terms in agreement.parties.items()}
+    faults = faults_of_facts(KnownFacts.of(case))
+    faults += _faults_of_words(case, schemes)
+    for code, figures in case.established.items():
+        if code not in schemes:
+            faults.append(_no_party(f"established.{code}", code, schemes))
+            continue
+        for name, figure in figures.items():
+            faults += _faults_of_established(f"established.{code}.{name}", name, figure, schemes[code])
+    for code, chosen in case.interpretations.items():
+        if code not in schemes:
+            faults.append(_no_party(f"interpretations.{code}", code, schemes))
+        else:
+            faults += _faults_of_interpretations(code, chosen, schemes[code])
+    faults += _faults_of_claim(case, schemes)
+    for code, scheme in schemes.items():
+        faults += scheme.checks(case, code)
+    return limited(faults)
+
+
+def _no_party(where: str, code: str, codes: Iterable[str]) -> Fault:
+    return Fault(
+        where,
+        message("{code} is not a party to the agreement.", code=code),
+        message("The parties are {codes}.", codes=list(codes)),
+    )
+
+
+def _faults_of_words(case: Case, schemes: Mapping[str, Scheme]) -> Iterator[Fault]:
+    """Kinds and conditions that a party's law does not know. Those of third states are their own affair."""
+    for index, period in enumerate(case.periods):
+        scheme = schemes.get(period.party)
+        if scheme is None:
+            continue
+        if period.kind not in scheme.kinds:
+            yield Fault(
+                f"periods[{index}].kind",
+                message("{party} has no kind of period “{kind}”.", party=period.party, kind=period.kind),
+                one_of(period.kind, scheme.kinds),
+            )
+        for number, condition in enumerate(period.conditions):
+            if condition not in scheme.conditions_of_work:
+                yield Fault(
+                    f"periods[{index}].conditions[{number}]",
+                    message("{party} has no condition of work “{condition}”.", party=period.party, condition=condition),
+                    did_you_mean(condition, sorted(scheme.conditions_of_work)),
+                )
+
+
+def _faults_of_claim(case: Case, schemes: Mapping[str, Scheme]) -> Iterator[Fault]:
+    for code in case.claim.top_up:
+        if code not in schemes:
+            yield _no_party(f"claim.top_up.{code}", code, schemes)
+    for code in case.claim.options:
+        if code not in schemes:
+            yield _no_party(f"claim.options.{code}", code, schemes)
+    for code, scheme in schemes.items():
+        given: dict[str, Any] = case.claim.options.get(code, {})
+        needed = any(field.is_required() for field in scheme.options.model_fields.values())
+        if not given and not needed:
+            continue
+        try:
+            scheme.options.model_validate(given)
+        except ValidationError as error:
+            yield from faults_of_model(
+                error, scheme.options, given, message("unknown option."), f"claim.options.{code}"
+            )
+
+
+def _faults_of_interpretations(code: str, chosen: Mapping[str, str], scheme: Scheme) -> Iterator[Fault]:
+    for name, choice in chosen.items():
+        where = f"interpretations.{code}.{name}"
+        interpretation = scheme.interpretations.get(name)
+        if interpretation is None:
+            yield Fault(
+                where,
+                message("{party} has no open question “{name}”.", party=code, name=name),
+                one_of(name, scheme.interpretations) if scheme.interpretations else None,
+            )
+        elif choice not in interpretation.choices:
+            yield Fault(
+                where,
+                message("“{choice}” is not a reading of this question.", choice=choice),
+                one_of(choice, interpretation.choices),
+            )
+
+
+_AMOUNT_RULES: Final[tuple[Rule, ...]] = tuple(
+    each.__dict__["rule"] for each in vars(amount).values() if "rule" in getattr(each, "__dict__", {})
+)
+"""The quantities that an agreement's method adds to those of a scheme, the theoretical amount among them."""
+
+
+def _faults_of_established(where: str, name: str, figure: object, scheme: Scheme) -> Iterator[Fault]:
+    """An established figure that stands for nothing, or whose number cannot be what it stands for."""
+    parameter = scheme.parameters.get(name)
+    rules = [each for each in (*scheme.rules.rules, *_AMOUNT_RULES) if each.unit in _SINGLE_UNITS]
+    rule = next((each for each in rules if each.name == name), None)
+    if parameter is None and rule is None:
+        names = sorted({each.name for each in rules} | set(scheme.parameters))
+        yield Fault(where, message("no figure of this name is used."), did_you_mean(name, names))
+        return
+    unit = rule.unit if rule is not None else parameter.unit if parameter is not None else ""
+    whole = rule is not None and rule.rounding != ""
+    is_table = rule is None and parameter is not None and parameter.index != ""
+    if isinstance(figure, dict):
+        if not is_table:
+            yield Fault(where, message("one number is needed, not a table."), message("Write the number alone."))
+            return
+        for key, each in figure.items():
+            if _TABLE_KEY.fullmatch(key) is None or (parameter is not None and not _key_fits(key, parameter.index)):
+                yield Fault(
+                    f"{where}.{key}",
+                    message("this is not an index of the table “{name}”.", name=name),
+                    message("Its index is {index}.", index="" if parameter is None else parameter.index),
+                )
+            else:
+                yield from _faults_of_number(f"{where}.{key}", exact_figure(each), unit, whole)
+    elif is_table and parameter is not None:
+        yield Fault(
+            where,
+            message("a table is needed, not one number."),
+            message(
+                "Write each figure by its {index}, between {opening} and {closing}.",
+                index=parameter.index,
+                opening="{",
+                closing="}",
+            ),
+        )
+    else:
+        assert isinstance(figure, (int, str))
+        yield from _faults_of_number(where, exact_figure(figure), unit, whole)
+
+
+def _key_fits(key: str, index: str) -> bool:
+    return index != "year" or re.fullmatch(r"(19|20|21)\d\d", key, re.ASCII) is not None
+
+
+def _faults_of_number(where: str, number: Exact, unit: str, whole: bool) -> Iterator[Fault]:
+    value = shown(str(number)) if isinstance(number, Fraction) else number
+    if isinstance(number, Fraction) and (whole or unit in _WHOLE_UNITS):
+        yield Fault(
+            where, message("{value} is not a whole number.", value=value), message("Write a whole number of the unit.")
+        )
+    if unit == "fraction" and number > LARGEST_RATE:
+        yield Fault(
+            where,
+            message("{value} is too large for a part of a whole.", value=value),
+            message("45 per cent is written “45 %”, “0.45” or “9/20”."),
+        )
+    most = LARGEST_MONEY if unit in _MONEY_UNITS else MOST_MONTHS if unit in _WHOLE_UNITS else None
+    if most is not None and number > most:
+        yield Fault(
+            where,
+            message("{value} is too large.", value=value),
+            message("The largest value is {most}.", most=most),
+        )

@@ -1,0 +1,241 @@
+"""Cases read from JSON: bounded, exact, and with every fault told at once."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from pydantic import ValidationError
+
+from totalisation.case import Case
+from totalisation.case_parts import KnownFacts, known_facts
+from totalisation.fact_checks import faults_of_facts
+from totalisation.faults_of_models import Place, WrittenNumber, faults_of_model, limited, path, shortened, shown
+from totalisation.messages import Fault, FaultsError, Message, message
+
+LARGEST_CASE: Final = 10_000_000
+"""Bytes that a case may hold."""
+
+DEEPEST: Final = 20
+"""Levels of objects and lists that a case may have; the fields of a case need six."""
+
+LONGEST_NUMBER: Final = 40
+"""Digits of a whole number; no field takes as many."""
+
+_NOT_JSON: Final = {
+    "Expecting value": message("a value is expected"),
+    "Expecting property name enclosed in double quotes": message("a key in double quotes is expected"),
+    "Expecting ':' delimiter": message("a colon is expected"),
+    "Expecting ',' delimiter": message("a comma is expected"),
+    "Unterminated string starting at": message("the text that begins here has no end"),
+    "Invalid control character at": message("a line break or another control character stands within a text"),
+    "Extra data": message("the case has ended, and more follows"),
+}
+
+
+def read_case_file(file: str | Path) -> Case:
+    """The case in the JSON file ``file``; "-" is standard input.
+
+    Raises FaultsError: the file cannot be read, is no case, or every fault of the case.
+    """
+    if str(file) == "-":
+        return read_case(_read_at_most(sys.stdin.buffer, "-", LARGEST_CASE), "-")
+    return read_case(read_bounded(Path(file), LARGEST_CASE), str(file))
+
+
+def read_bounded(file: Path, limit: int) -> bytes:
+    """The bytes of ``file``. Raises FaultsError if it cannot be read or holds more than ``limit`` bytes."""
+    try:
+        with file.open("rb") as stream:
+            return _read_at_most(stream, str(file), limit)
+    except FileNotFoundError:
+        raise _refused(str(file), message("there is no such file.")) from None
+    except IsADirectoryError:
+        raise _refused(str(file), message("this is a folder, not a file.")) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refused(str(file), message("the file cannot be read: {reason}.", reason=reason)) from None
+
+
+def _read_at_most(stream: BinaryIO, name: str, limit: int) -> bytes:
+    known_size = _size(stream)
+    if known_size is not None and known_size > limit:
+        raise _too_large(name, known_size, limit)
+    # One byte more than allowed tells a file that is too large, without reading a pipe that never ends.
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise _too_large(name, None, limit)
+    return data
+
+
+def _size(stream: BinaryIO) -> int | None:
+    """The size of a regular file, or None for a pipe or a stream of another kind."""
+    try:
+        known = os.fstat(stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return None
+    return known.st_size if stat.S_ISREG(known.st_mode) else None
+
+
+def _too_large(name: str, size: int | None, limit: int) -> FaultsError:
+    right = message("At most {limit} bytes are read.", limit=limit)
+    if size is None:
+        return _refused(name, message("more than {limit} bytes were given.", limit=limit), right)
+    return _refused(name, message("the file holds {size} bytes.", size=size), right)
+
+
+def _refused(name: str, wrong: Message, right: Message | None = None) -> FaultsError:
+    return FaultsError([Fault(shortened(name), wrong, right)])
+
+
+def read_case(data: bytes | str, name: str = "") -> Case:
+    """The case in the JSON text ``data``. ``name`` is the file's, for faults of the file as a whole.
+
+    Decimals are never rounded: a field that takes whole numbers refuses ``2400000.0`` as it stands.
+
+    Raises FaultsError with every fault. Dates that contradict
+    each other and all that needs the agreement's terms are left to ``case_checks``, unless the case has other
+    faults: then those that can be seen are told with them.
+    """
+    if isinstance(data, str):
+        try:
+            data = data.encode()
+        except UnicodeEncodeError:
+            raise _refused(name, message("the text holds half of a character.")) from None
+    if len(data) > LARGEST_CASE:
+        raise _too_large(name, len(data), LARGEST_CASE)
+    raw = _parsed(data, name)
+    if not isinstance(raw, dict):
+        raise _refused(
+            name,
+            message("{value} is not a case.", value=shown(raw)),
+            message("A case is one JSON object, between {opening} and {closing}.", opening="{", closing="}"),
+        )
+    return _case(raw, list(_faults_of_notation(raw)))
+
+
+def case_from(mapping: Mapping[str, Any]) -> Case:
+    """The case in a mapping with the keys of the JSON form. Raises FaultsError with every fault."""
+    if not isinstance(mapping, Mapping):
+        raise _refused(
+            "",
+            message("{value} is not a case.", value=shown(mapping)),
+            message("A case is one JSON object, between {opening} and {closing}.", opening="{", closing="}"),
+        )
+    return _case(dict(mapping), [])
+
+
+class _Repeating(dict[str, Any]):
+    """An object in which keys stand more than once."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    keys = [key for key, _ in pairs]
+    repeating = _Repeating(made)
+    repeating.repeated = tuple(key for key in made if keys.count(key) > 1) if len(keys) < 1000 else ("…",)
+    return repeating
+
+
+def _whole_number(text: str) -> int | WrittenNumber:
+    return int(text) if len(text) <= LONGEST_NUMBER else WrittenNumber(text)
+
+
+def _parsed(data: bytes, name: str) -> Any:
+    """The JSON value in ``data``, its decimals, constants and repeated keys kept as they were written."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused(
+            name,
+            message("byte {position} is not UTF-8 text.", position=error.start + 1),
+            message("Save the file as UTF-8."),
+        ) from None
+    if not text.strip():
+        raise _refused(name, message("the file is empty."), message("A case is one JSON object."))
+    depth = _depth(data)
+    if depth > DEEPEST:
+        raise _refused(
+            name,
+            message("objects and lists are nested {depth} deep.", depth=depth),
+            message("A case has at most {most} levels.", most=DEEPEST),
+        )
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_float=WrittenNumber,
+            parse_int=_whole_number,
+            parse_constant=WrittenNumber,
+        )
+    except json.JSONDecodeError as error:
+        reason = _NOT_JSON.get(error.msg, message("this cannot be read"))
+        raise _refused(
+            name,
+            message(
+                "not JSON at line {line}, column {column}: {reason}.",
+                line=error.lineno,
+                column=error.colno,
+                reason=reason,
+            ),
+        ) from None
+
+
+def _depth(data: bytes) -> int:
+    """How deep objects and lists are nested, found without recursion and before anything is parsed."""
+    marks = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    outside_texts = b"".join(marks.split(b'"')[::2])
+    brackets = outside_texts.translate(None, _NOT_BRACKETS)
+    return max(itertools.accumulate(1 if each in b"[{" else -1 for each in brackets), default=0)
+
+
+_NOT_BRACKETS: Final = bytes(each for each in range(256) if each not in b"[]{}")
+
+
+def _faults_of_notation(raw: Any, place: Place = ()) -> Iterator[Fault]:
+    """Repeated keys, and words such as NaN where a number should stand. ``raw`` is no deeper than ``DEEPEST``."""
+    if isinstance(raw, dict):
+        if isinstance(raw, _Repeating):
+            for key in raw.repeated:
+                yield Fault(
+                    path((*place, key)),
+                    message("the key “{key}” stands more than once in one object.", key=shortened(key)),
+                    message("Keep the one that is right."),
+                )
+        for key, value in raw.items():
+            yield from _faults_of_notation(value, (*place, key))
+    elif isinstance(raw, list):
+        for index, value in enumerate(raw):
+            yield from _faults_of_notation(value, (*place, index))
+    elif isinstance(raw, WrittenNumber) and raw.text in ("NaN", "Infinity", "-Infinity"):
+        yield Fault(path(place), message("{value} is not a number.", value=raw.text))
+
+
+_UNKNOWN_KEY: Final = message("unknown key.")
+
+
+def _case(raw: dict[str, Any], faults: list[Fault]) -> Case:
+    """The case in ``raw``, or FaultsError with ``faults``, those of its shape, and those among valid parts."""
+    case = None
+    try:
+        # Only the keys of the JSON form: `first` and `last` are names within Python.
+        case = Case.model_validate(raw, by_alias=True, by_name=False)
+    except ValidationError as error:
+        told = {fault.where for fault in faults}
+        faults += [each for each in faults_of_model(error, Case, raw, _UNKNOWN_KEY) if each.where not in told]
+    except (UnicodeError, RecursionError):
+        faults.append(Fault("", message("the case holds text that cannot be read.")))
+    if case is not None and not faults:
+        return case
+    faults += faults_of_facts(known_facts(raw) if case is None else KnownFacts.of(case))
+    raise FaultsError(limited(faults))

@@ -1,0 +1,147 @@
+"""What can be relied on in a case: all of it where it is valid, else each part that is valid by itself.
+
+The checks of dates against each other run on these parts, so that one malformed field hides no other fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from totalisation.case import CalendarDay, Case, Earnings, MonthOrDay, PartialDate, PartyCode, Period, Word
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPeriod:
+    """A period whose dates are valid, with those of its earnings and broken months that are, by their index.
+
+    Where the party or the kind is not valid it is "".
+    """
+
+    index: int
+    period: Period
+    earnings: Sequence[tuple[int, Earnings]]
+    broken_months: Sequence[tuple[int, PartialDate]]
+
+    @classmethod
+    def of(cls, index: int, period: Period) -> KnownPeriod:
+        """All of a valid period."""
+        return cls(index, period, tuple(enumerate(period.earnings)), tuple(enumerate(period.broken_months)))
+
+    @property
+    def where(self) -> str:
+        """The period as a fault names it."""
+        return f"periods[{self.index}]"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """The dates of a case and its periods, as far as they are valid."""
+
+    birth_date: PartialDate | None
+    claim_date: date | None
+    capacity_conclusion: date | None
+    periods: Sequence[KnownPeriod]
+
+    @classmethod
+    def of(cls, case: Case) -> KnownFacts:
+        """All of a valid case."""
+        return cls(
+            case.person.birth_date,
+            case.claim.date,
+            case.person.capacity_conclusion,
+            tuple(KnownPeriod.of(index, period) for index, period in enumerate(case.periods)),
+        )
+
+
+def known_facts(raw: Mapping[str, Any]) -> KnownFacts:
+    """The valid parts of the case that was written as ``raw``."""
+    person, claim, periods = raw.get("person"), raw.get("claim"), raw.get("periods")
+    return KnownFacts(
+        _valid(_BIRTH_DATE, person.get("birth_date")) if isinstance(person, Mapping) else None,
+        _valid(_DAY, claim.get("date")) if isinstance(claim, Mapping) else None,
+        _valid(_DAY, person.get("capacity_conclusion")) if isinstance(person, Mapping) else None,
+        tuple(_known_periods(periods)) if isinstance(periods, (list, tuple)) else (),
+    )
+
+
+_BIRTH_DATE: Final[TypeAdapter[PartialDate]] = TypeAdapter(PartialDate)
+_DAY: Final[TypeAdapter[date]] = TypeAdapter(CalendarDay)
+_MONTH: Final[TypeAdapter[PartialDate]] = TypeAdapter(MonthOrDay)
+_PARTY: Final[TypeAdapter[str]] = TypeAdapter(PartyCode)
+_KIND: Final[TypeAdapter[str]] = TypeAdapter(Word)
+
+_OPTIONAL: Final = ("salary_regime", "refunded", "count")
+_ALONE: Final = {"party": "AA", "from": "2000-01", "to": "2000-01", "kind": "any"}
+"""A period without faults, to which one field is added to see whether it is valid."""
+
+
+def _known_periods(periods: Sequence[Any]) -> Iterator[KnownPeriod]:
+    for index, raw in enumerate(periods):
+        if not isinstance(raw, Mapping):
+            continue
+        period = _valid_model(Period, raw)
+        known = KnownPeriod.of(index, period) if period is not None else _salvaged(index, raw)
+        if known is not None:
+            yield known
+
+
+def _salvaged(index: int, raw: Mapping[str, Any]) -> KnownPeriod | None:
+    """The valid parts of a period that is not valid as a whole, or None if neither of its dates is."""
+    first, last = _valid(_MONTH, raw.get("from")), _valid(_MONTH, raw.get("to"))
+    from_date, to_date = first or last, last or first
+    if from_date is None or to_date is None:
+        return None
+    optional = {
+        key: getattr(part, key)
+        for key in _OPTIONAL
+        if key in raw and (part := _valid_model(Period, {**_ALONE, key: raw[key]})) is not None
+    }
+    period = Period.model_construct(
+        party=_valid(_PARTY, raw.get("party")) or "",
+        first=from_date,
+        last=to_date,
+        kind=_valid(_KIND, raw.get("kind")) or "",
+        **optional,
+    )
+    if first is None or last is None:
+        # Nothing can be said of what lies within the period.
+        return KnownPeriod(index, period, (), ())
+    return KnownPeriod(
+        index,
+        period,
+        tuple(_valid_parts(raw.get("earnings"), lambda each: _valid_model(Earnings, each))),
+        tuple(_valid_parts(raw.get("broken_months"), lambda each: _valid(_MONTH, each))),
+    )
+
+
+def _valid_parts(raw: object, valid: Callable[[Any], Part | None]) -> Iterator[tuple[int, Part]]:
+    """The valid ones of a list, each with its index."""
+    if isinstance(raw, (list, tuple)):
+        for index, each in enumerate(raw):
+            part = valid(each)
+            if part is not None:
+                yield index, part
+
+
+def _valid(adapter: TypeAdapter[Part], raw: object) -> Part | None:
+    try:
+        return adapter.validate_python(raw)
+    except (ValidationError, UnicodeError):
+        return None
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _valid_model(model: type[Model], raw: object) -> Model | None:
+    try:
+        return model.model_validate(raw, by_alias=True, by_name=False)
+    except (ValidationError, UnicodeError):
+        return None
