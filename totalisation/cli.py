@@ -7,7 +7,6 @@ with every fault on standard error, one a line, and exit status 2; a decided cas
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -143,9 +142,17 @@ def agreements(language: str) -> None:
     from totalisation.agreement_file import agreement_names, find_agreement
     from totalisation.reports.agreements import agreement_lines
 
+    faults: list[Fault] = []
     for name in agreement_names():
-        for line in agreement_lines(find_agreement(name), language):
+        try:
+            agreement = find_agreement(name)
+        except FaultsError as error:
+            faults.extend(error.faults)
+            continue
+        for line in agreement_lines(agreement, language):
             click.echo(line)
+    if faults:
+        raise FaultsError(faults)
 
 
 @commands.command()
@@ -184,17 +191,8 @@ def _print_json(value: Any) -> None:
 
 
 def main() -> None:
-    """The entry point: UTF-8 whatever the terminal's locale says, and no noise when a reader closes the pipe."""
+    """The entry point: it writes UTF-8 whatever the locale says. Click ends quietly where a reader leaves the pipe."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        commands(prog_name="totalisation", standalone_mode=True)
-    except BrokenPipeError:
-        _silence()
-
-
-def _silence() -> None:
-    # What is left in the buffer can no longer be written: let it go to nowhere at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(1)
+    commands(prog_name="totalisation")

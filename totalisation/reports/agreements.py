@@ -45,7 +45,7 @@ def terms_of(value: object) -> Iterator[Term]:
 
 def agreement_lines(agreement: Agreement, language: str) -> Iterator[str]:
     """Name, title, dates of effect, and how many terms have which status."""
-    counts = Counter(term.status for term in terms_of(agreement))
+    counts = Counter[str](term.status for term in terms_of(agreement))
     told = ", ".join(
         f"{STATUSES[status].in_language(language)}: {counts[status]}" for status in STATUS_NAMES if counts[status]
     )

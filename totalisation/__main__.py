@@ -1,0 +1,5 @@
+"""The command line as ``python -m totalisation``."""
+
+from totalisation.cli import main
+
+main()
