@@ -9,9 +9,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeGuard
 
-from totalisation.faults_of_models import Place, one_of, shortened, shown
+from totalisation.faults_of_models import Place
 from totalisation.messages import Fault, Message, message
 from totalisation.schemes import scheme_names
+from totalisation.wording import one_of, shortened, shown
 
 Found = tuple[Place, Fault]
 

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from totalisation.agreement import Agreement
 from totalisation.agreement_checks import faults_of_terms
 from totalisation.case_file import read_bounded
-from totalisation.faults_of_models import Place, WrittenNumber, limited, one_of, path, placed_faults, shortened
+from totalisation.faults_of_models import Place, limited, path, placed_faults
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.toml_lines import line_of, lines_of
+from totalisation.wording import WrittenNumber, one_of, shortened
 
 LARGEST_AGREEMENT: Final = 256_000
 """Bytes that an agreement's file may hold."""

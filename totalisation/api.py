@@ -34,8 +34,6 @@ def assess(
         case = read_case(case)
     elif not isinstance(case, Case):
         case = case_from(case)
-    if agreement is None:
-        agreement = find_agreement(case.agreement)
     faults = faults_of(case, agreement)
     if as_of is not None and as_of < case.claim.date:
         faults.append(
@@ -47,4 +45,6 @@ def assess(
         )
     if faults:
         raise FaultsError(faults)
+    if agreement is None:
+        agreement = find_agreement(case.agreement)
     return determine(case, agreement, as_of=as_of, record=explain)

@@ -14,15 +14,17 @@ from pydantic import ValidationError
 
 from totalisation import amount
 from totalisation.agreement import Agreement
+from totalisation.agreement_file import find_agreement
 from totalisation.case import LARGEST_MONEY, Case, exact_figure
 from totalisation.case_parts import KnownFacts
 from totalisation.fact_checks import faults_of_facts
-from totalisation.faults_of_models import did_you_mean, faults_of_model, limited, one_of, shown
-from totalisation.messages import Fault, message
+from totalisation.faults_of_models import faults_of_model, limited
+from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact
 from totalisation.rules import Rule
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
+from totalisation.wording import did_you_mean, one_of, shown
 
 MOST_MONTHS: Final = 200 * 12
 """No number of months in a case is larger."""
@@ -38,11 +40,17 @@ _SINGLE_UNITS: Final = _MONEY_UNITS | _WHOLE_UNITS | _RATE_UNITS
 _TABLE_KEY = re.compile(r"-?\d{1,6}|[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
-def faults_of(case: Case, agreement: Agreement) -> list[Fault]:
+def faults_of(case: Case, agreement: Agreement | None = None) -> list[Fault]:
     """All that is wrong with ``case`` under ``agreement``; empty if it can be decided.
 
-    Whether figures of law are missing shows only when it is decided.
+    ``agreement`` is by default the one that the case names among those shipped; that there is none of that
+    name is a fault among the others. Whether figures of law are missing shows only when a case is decided.
     """
+    if agreement is None:
+        try:
+            agreement = find_agreement(case.agreement)
+        except FaultsError as error:
+            return limited([*error.faults, *faults_of_facts(KnownFacts.of(case))])
     schemes = {code: scheme_named(terms.scheme) for code, terms in agreement.parties.items()}
     faults = faults_of_facts(KnownFacts.of(case))
     faults += _faults_of_words(case, schemes)

@@ -16,8 +16,9 @@ from pydantic import ValidationError
 from totalisation.case import Case
 from totalisation.case_parts import KnownFacts, known_facts
 from totalisation.fact_checks import faults_of_facts
-from totalisation.faults_of_models import Place, WrittenNumber, faults_of_model, limited, path, shortened, shown
+from totalisation.faults_of_models import Place, faults_of_model, limited, path
 from totalisation.messages import Fault, FaultsError, Message, message
+from totalisation.wording import WrittenNumber, shortened, shown
 
 LARGEST_CASE: Final = 10_000_000
 """Bytes that a case may hold."""
