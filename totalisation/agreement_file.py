@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_checks import faults_of_terms
-from totalisation.case_file import read_bounded
+from totalisation.case_file import LONGEST_FILE_NAME, read_bounded
 from totalisation.faults_of_models import Place, limited, path, placed_faults
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.toml_lines import line_of, lines_of
@@ -77,7 +77,7 @@ def read_agreement(data: bytes, file_name: str) -> Agreement:
 
     Raises FaultsError with every fault; the ``where`` of each is "FILE:LINE: TERM".
     """
-    file_name = shortened(file_name)
+    file_name = shortened(file_name, LONGEST_FILE_NAME)
     if len(data) > LARGEST_AGREEMENT:
         raise _refused(
             file_name,

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -28,6 +29,9 @@ DEEPEST: Final = 20
 
 LONGEST_NUMBER: Final = 40
 """Digits of a whole number; no field takes as many."""
+
+LONGEST_FILE_NAME: Final = 500
+"""Characters of a file's name that are shown."""
 
 _NOT_JSON: Final = {
     "Expecting value": message("a value is expected"),
@@ -53,15 +57,15 @@ def read_case_file(file: str | Path) -> Case:
 def read_bounded(file: Path, limit: int) -> bytes:
     """The bytes of ``file``. Raises FaultsError if it cannot be read or holds more than ``limit`` bytes."""
     try:
-        with file.open("rb") as stream:
-            return _read_at_most(stream, str(file), limit)
+        stream = file.open("rb")
     except FileNotFoundError:
         raise _refused(str(file), message("there is no such file.")) from None
     except IsADirectoryError:
         raise _refused(str(file), message("this is a folder, not a file.")) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _refused(str(file), message("the file cannot be read: {reason}.", reason=reason)) from None
+        raise _unreadable(str(file), error) from None
+    with stream:
+        return _read_at_most(stream, str(file), limit)
 
 
 def _read_at_most(stream: BinaryIO, name: str, limit: int) -> bytes:
@@ -69,10 +73,18 @@ def _read_at_most(stream: BinaryIO, name: str, limit: int) -> bytes:
     if known_size is not None and known_size > limit:
         raise _too_large(name, known_size, limit)
     # One byte more than allowed tells a file that is too large, without reading a pipe that never ends.
-    data = stream.read(limit + 1)
+    try:
+        data = stream.read(limit + 1)
+    except OSError as error:
+        raise _unreadable(name, error) from None
     if len(data) > limit:
         raise _too_large(name, None, limit)
     return data
+
+
+def _unreadable(name: str, error: Exception) -> FaultsError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return _refused(name, message("the file cannot be read: {reason}.", reason=reason))
 
 
 def _size(stream: BinaryIO) -> int | None:
@@ -92,7 +104,7 @@ def _too_large(name: str, size: int | None, limit: int) -> FaultsError:
 
 
 def _refused(name: str, wrong: Message, right: Message | None = None) -> FaultsError:
-    return FaultsError([Fault(shortened(name), wrong, right)])
+    return FaultsError([Fault(shortened(name, LONGEST_FILE_NAME), wrong, right)])
 
 
 def read_case(data: bytes | str, name: str = "") -> Case:
@@ -142,9 +154,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) == len(pairs):
         return made
-    keys = [key for key, _ in pairs]
     repeating = _Repeating(made)
-    repeating.repeated = tuple(key for key in made if keys.count(key) > 1) if len(keys) < 1000 else ("…",)
+    times = Counter(key for key, _ in pairs)
+    repeating.repeated = tuple(key for key in made if times[key] > 1)
     return repeating
 
 
@@ -204,10 +216,14 @@ _NOT_BRACKETS: Final = bytes(each for each in range(256) if each not in b"[]{}")
 
 
 def _faults_of_notation(raw: Any, place: Place = ()) -> Iterator[Fault]:
-    """Repeated keys, and words such as NaN where a number should stand. ``raw`` is no deeper than ``DEEPEST``."""
+    """Repeated keys, and words such as NaN where a number should stand. ``raw`` is no deeper than ``DEEPEST``.
+
+    A key that stands twice is taken out of ``raw``: neither of its values can be relied on.
+    """
     if isinstance(raw, dict):
         if isinstance(raw, _Repeating):
             for key in raw.repeated:
+                del raw[key]
                 yield Fault(
                     path((*place, key)),
                     message("the key “{key}” stands more than once in one object.", key=shortened(key)),

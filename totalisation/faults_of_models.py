@@ -48,7 +48,7 @@ def placed_faults(
     """As ``faults_of_model``, each fault with its place in ``raw``, so that its line can be looked up."""
     found: dict[tuple[Place, str], Fault] = {}
     for each in error.errors(include_url=False):
-        place, at_key = _place(each["loc"], raw, each["type"] == "missing")
+        place, at_key = _place(each["loc"], raw, each["type"])
         kind, value, context = each["type"], each["input"], each.get("ctx", {})
         if kind == "extra_forbidden" or (at_key and kind == "literal_error"):
             owner = model_at(model, place[:-1])
@@ -127,7 +127,7 @@ def _inner(annotation: Any) -> Any:
     return annotation
 
 
-def _place(location: Place, raw: object, missing: bool) -> tuple[Place, bool]:
+def _place(location: Place, raw: object, kind: str) -> tuple[Place, bool]:
     """The place in ``raw`` that pydantic means, and whether it means the key there.
 
     pydantic also names the branches of a choice, which no file holds: they are left out.
@@ -135,16 +135,14 @@ def _place(location: Place, raw: object, missing: bool) -> tuple[Place, bool]:
     place: list[int | str] = []
     here, at_key = raw, False
     for number, each in enumerate(location):
-        if each == "[key]" and number == len(location) - 1:
+        if each == "[key]" and number == len(location) - 1 and kind != "extra_forbidden":
             at_key = True
-        elif isinstance(here, Mapping) and (each in here or (missing and number == len(location) - 1)):
+        elif isinstance(here, Mapping) and (each in here or (kind == "missing" and number == len(location) - 1)):
             place.append(each)
             here = here.get(each)
         elif isinstance(here, (list, tuple)) and isinstance(each, int) and each < len(here):
             place.append(each)
             here = here[each]
-        elif isinstance(here, Mapping) and (number == len(location) - 1 or location[-1] == "[key]"):
-            place.append(str(each))
     return tuple(place), at_key
 
 

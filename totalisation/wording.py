@@ -44,9 +44,9 @@ def shown(value: object) -> str:
     return shortened(str(value))
 
 
-def shortened(text: str) -> str:
-    """``text`` cut to ``LONGEST_SHOWN`` characters, what cannot be printed written as its code."""
-    short = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """``text`` cut to ``longest`` characters, what cannot be printed written as its code."""
+    short = text if len(text) <= longest else text[: longest - 1] + "…"
     if short.isprintable():
         return short
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in short)
