@@ -128,20 +128,32 @@ class Decider:
                 ]
             )
         independent = self.attempt(False, claim_month)
-        higher_of = self.terms.amount is not None and self.terms.amount.method == HIGHER_OF
-        may_totalise = self.agreement.kind == "totalisation" and self.terms.totalise is not None
-        if independent.met and not (may_totalise and higher_of):
+        if not self._may_totalise:
+            return self._entitled("independent", independent) if independent.met else self._not_entitled(independent)
+        if independent.met and not (self._compares or self._adds_always):
             return self._entitled("independent", independent)
-        totalised = self._totalised(claim_month) if may_totalise and self.view.foreign else None
-        if totalised is not None and totalised.met:
-            by_totalisation = self._entitled("totalised", totalised)
-            if not independent.met:
-                return by_totalisation
-            alone = self._entitled("independent", independent)
-            return alone if (alone.monthly_amount or 0) >= (by_totalisation.monthly_amount or 0) else by_totalisation
-        if independent.met:
-            return self._entitled("independent", independent)
-        return self._not_entitled(independent, totalised)
+        totalised = self._totalised(claim_month) if self.view.foreign else None
+        if totalised is None or not totalised.met:
+            if independent.met:
+                return self._entitled("independent", independent)
+            return self._not_entitled(independent, totalised)
+        by_totalisation = self._entitled("totalised", totalised)
+        if not independent.met or not self._compares:
+            return by_totalisation
+        alone = self._entitled("independent", independent)
+        return alone if (alone.monthly_amount or 0) >= (by_totalisation.monthly_amount or 0) else by_totalisation
+
+    @property
+    def _may_totalise(self) -> bool:
+        return self.agreement.kind == "totalisation" and self.terms.totalise is not None
+
+    @property
+    def _adds_always(self) -> bool:
+        return self.terms.totalise is not None and self.terms.totalise.when == "always"
+
+    @property
+    def _compares(self) -> bool:
+        return self.terms.amount is not None and self.terms.amount.method == HIGHER_OF
 
     def attempt(self, totalising: bool, claim_month: Month) -> Attempt:
         """Apply this party's law to a claim in ``claim_month``.
@@ -274,7 +286,7 @@ class Decider:
             )
         return result
 
-    def _not_entitled(self, independent: Attempt, totalised: Attempt | None) -> PartyResult:
+    def _not_entitled(self, independent: Attempt, totalised: Attempt | None = None) -> PartyResult:
         attempts = [independent] if totalised is None else [independent, totalised]
         earliest = {id(each): self._earliest(each is totalised, each) for each in attempts}
         nearest = independent
