@@ -1,0 +1,230 @@
+"""A new agreement's file: every term of the vocabulary, with what it means and what it may hold.
+
+What an author must decide stands as a value to replace; what an agreement may do without stands as a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from totalisation.messages import Fault, FaultsError, message
+
+_CODE: Final = re.compile(r"[A-Z]{2}")
+
+_HEAD: Final = """\
+#:schema {schema}
+# {first}-{second}: an agreement on social insurance. How to write one: agreements/README.md.
+#
+# Each term carries the article that orders it, the source in which you read it, and a status:
+#   "verified"    you read it in the instrument itself
+#   "secondary"   you read it in somebody's account of the instrument
+#   "unverified"  you did not read it: say in a note what it rests on
+# A line that begins with "#" is a term that not every agreement has. "TODO" is yours to replace.
+
+id = "{id}"
+kind = "totalisation"              # or "coverage_only": no benefit terms below
+
+[title]
+en = "TODO"
+vi = "TODO"
+ko = "TODO"
+
+# The documents that you read; each term names one of them.
+[sources.Agreement]
+title.en = "TODO: full title, place and day of signature"
+address = "TODO: where it can be read"
+# read = 2026-01-31                # the day on which you read it: verified terms need it
+
+[entry_into_force]
+date = {today}
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# A provision that has effect from another day than the agreement itself: coverage, totalisation,
+# payment_abroad or lump_sum_refund.
+# [provisions.totalisation]
+# date = 2026-01-31
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# Whom the benefit provisions cover: all_insured, or only the parties' nationals.
+[persons]
+scope = "all_insured"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Months insured under both parties are counted once. keeper: each_own (each party counts its own),
+# by_class (the class first in precedence keeps the month), or party (with party = "{first}").
+[overlap]
+keeper = "each_own"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Periods under states that are not parties: excluded, or linked_states with states = ["ZZ"].
+[third_state_periods]
+count = "excluded"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Periods completed before entry into force: counted or not_counted.
+[earlier_periods]
+count = "counted"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Periods whose contributions were refunded: extinguished or counted.
+[refunded_periods]
+count = "extinguished"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Workers sent by one party to the other stay under the sender's law; write one table for each direction.
+[[detachment]]
+sender = "{first}"
+receiver = "{second}"
+first_months = 60
+extension_months = 0
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Contributions that a party refunds under the agreement.
+# [lump_sum_refund.{first}]
+# nationals_of = ["{second}"]
+# periods = "all"                  # or "since_entry_into_force"
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+"""
+
+_PARTY: Final = """
+# ---- {code} -------------------------------------------------------------------------------------------
+
+[parties.{code}]
+scheme = "{scheme}"                # a scheme of the engine, or "declared": the officer enters its figures
+currency = "TOD"                   # three letters
+title = {{ en = "TODO", vi = "TODO", ko = "TODO" }}
+
+[parties.{code}.institutions]
+competent = {{ en = "TODO" }}
+liaison = {{ en = "TODO" }}
+
+# When the other party's periods are added here: needed (only where own periods do not suffice), or always.
+[parties.{code}.totalise]
+when = "needed"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Which classes of the other party's periods are added: compulsory, voluntary, credited, deemed, residence.
+# since = a date, and from_age_years = a number, leave out what is earlier.
+[parties.{code}.foreign_periods]
+classes = ["compulsory", "voluntary", "credited"]
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Which classes of this party's own periods the agreement counts, if not all.
+# [parties.{code}.own_periods]
+# classes = ["compulsory", "voluntary", "credited"]
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# The own time needed before this party totalises. below: nothing, or other_takes_over.
+[parties.{code}.minimum_own_period]
+number = 12
+unit = "months"                    # days, weeks, months, quarters, years
+below = "nothing"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# How time certified in other units becomes months here. remainder: down, up or nearest.
+# [parties.{code}.conversion]
+# months_per_unit = {{ quarters = "3", weeks = "3/13", days = "1/30" }}
+# remainder = "up"
+# most_months_per_year = 12
+# units_per_full_year = {{ days = 360, weeks = 52 }}
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# The unit in which this party counts, if not months.
+# [parties.{code}.counting]
+# unit = "quarters"                # or "years"
+# per = "calendar_year"            # or "period"
+# remainder = "down"               # or "up"
+# most_per_year = 4
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# The method of the amount after totalising: direct, pro_rata, higher_of_independent_and_pro_rata, flat,
+# direct_and_flat_part.
+[parties.{code}.amount]
+method = "pro_rata"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# The ratio that shares the amount: own months over total_months, or over fixed_months = a number.
+[parties.{code}.ratio]
+numerator = "own_months"
+denominator = "total_months"
+# denominator_cap = 480
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Whose earnings enter the theoretical amount.
+[parties.{code}.earnings]
+enter = "own"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Whether the person must be insured under either party when the contingency occurs.
+# [parties.{code}.contingency]
+# required = true
+# months_in_window = 1
+# window_months = 12
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# How the amount is rounded, where a declared scheme does not say: nearest_whole, down_to_ten, down_to_whole,
+# up_to_whole.
+# [parties.{code}.rounding]
+# to = "down_to_whole"
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+"""
+
+
+def skeleton(first: str, second: str, today: str, schemes: dict[str, str], schema: str) -> str:
+    """The text of a new agreement's file between two parties.
+
+    ``schemes`` names the scheme of a party where the engine has one; ``today`` is a date YYYY-MM-DD to begin
+    with; ``schema`` is the address of the JSON Schema, for editors. Raises FaultsError where a code is not two
+    capital letters, or both are the same.
+    """
+    wrong = [code for code in (first, second) if not _CODE.fullmatch(code)]
+    if wrong or first == second:
+        raise FaultsError(
+            [Fault(code, message("is not two capital letters."), message("Write a code such as XY.")) for code in wrong]
+            or [Fault(second, message("is both parties."), message("Name two."))]
+        )
+    name = f"{first}-{second}".lower()
+    parts = [_HEAD.format(id=name, first=first, second=second, today=today, schema=schema)]
+    parts += [_PARTY.format(code=code, scheme=schemes.get(code, "declared")) for code in (first, second)]
+    return "".join(parts)
