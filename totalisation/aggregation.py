@@ -7,23 +7,17 @@ ledger of that view.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
-from totalisation.agreement import Agreement, KindsTerm, PartyTerms, Term
-from totalisation.case import Count, Period
-from totalisation.conversion import (
-    MONTHS_IN_UNIT,
-    converted_months,
-    counted_in_units,
-    months_of_units,
-    months_per_unit,
-    placed,
-    whole_blocks,
-)
-from totalisation.messages import Fault, FaultsError, Message, message
-from totalisation.months import FIRST_MONTH, NO_MONTHS, Month, MonthSet, month_of
+from totalisation.agreement import Agreement, Term
+from totalisation.case import Period
+from totalisation.conversion import MONTHS_IN_UNIT, counted_in_units, whole_blocks
+from totalisation.counted_time import minimum_months, own_time, placed_undated, too_early, too_late, undated_times
+from totalisation.messages import Message, message
+from totalisation.months import NO_MONTHS, MonthSet
 from totalisation.periods import KIND_CLASSES, KindClass, OwnRecord, Stretch, whole_months
 
 
@@ -39,7 +33,7 @@ class View:
     foreign: MonthSet
     """Months that the other party's periods, and linked third states', add to ``own_kept``."""
     taken_over: MonthSet
-    """Of ``foreign``, those that this party counts as its own since the other is below its minimum."""
+    """Of ``foreign``, those that this party pays for alone, since the other is below its minimum."""
     extra_months: int
     """Own months that count and have no place on the calendar."""
     minimum_met: bool
@@ -47,6 +41,8 @@ class View:
     ledger: list[Stretch] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     """The terms that decided something here."""
+    own_counted: MonthSet = NO_MONTHS
+    """Of ``own``, those that the agreement counts, before any is settled with the other party's."""
 
     @property
     def own_months(self) -> int:
@@ -54,9 +50,19 @@ class View:
         return len(self.own) + self.extra_months
 
     @property
+    def counted_own_months(self) -> int:
+        """Own insured months that the agreement counts."""
+        return len(self.own_counted) + self.extra_months
+
+    @property
     def ratio_months(self) -> int:
         """Months in the numerator of the pro-rata ratio."""
-        return len(self.own_kept | self.taken_over) + self.extra_months
+        return len(self.own_kept) + self.extra_months
+
+    @property
+    def denominator_months(self) -> int:
+        """Months in the denominator of the pro-rata ratio, at least 1: months taken over are not among them."""
+        return max(len(self.own_kept | (self.foreign - self.taken_over)) + self.extra_months, 1)
 
     @property
     def total(self) -> MonthSet:
@@ -91,21 +97,23 @@ def aggregate(
     agreement: Agreement,
     records: Mapping[str, OwnRecord],
     periods: Sequence[Period],
-    born: Month | None = None,
+    born: date | None = None,
 ) -> Aggregation:
     """Merge the parties' records under the agreement.
 
-    ``records`` holds one record for each party; ``periods`` are the case's, for those of third states; ``born``
-    is the month of birth, for terms that count time from an age on. Raises FaultsError where a time is
-    certified in a unit that the agreement gives no conversion for.
+    ``records`` holds one record for each party; ``periods`` are the case's, for those of third states and for
+    days; ``born`` is the day of birth, for terms that count time from or to an age. Raises FaultsError where a
+    time is certified in a unit that the agreement gives no conversion for.
     """
     linked, ledger = _third_states(agreement, periods)
-    own = {code: _own_months(agreement, code, records[code]) for code in agreement.codes}
-    below = {
-        code: len(own[code]) + records[code].extra_months < minimum_months(agreement.parties[code])
-        for code in agreement.codes
-    }
-    merging = Merging(agreement, records, own, below, linked, born)
+    own, counted, below = {}, {}, {}
+    for code, terms in agreement.parties.items():
+        record, others = records[code], records[agreement.other(code)].months
+        own[code] = counted[code] = own_time(terms, record, periods, others)
+        if terms.own_periods is not None:
+            counted[code] = own_time(terms, record, periods, others, terms.own_periods, born)
+        below[code] = len(counted[code]) + record.extra_months < minimum_months(terms)
+    merging = Merging(agreement, records, own, counted, below, linked, born)
     first, second = (own[code] for code in agreement.codes)
     return Aggregation(
         {code: merging.view(code) for code in agreement.codes},
@@ -117,26 +125,6 @@ def aggregate(
     )
 
 
-def _own_months(agreement: Agreement, code: str, record: OwnRecord) -> MonthSet:
-    """All own months on the calendar, those certified as a number of units placed in the free months."""
-    months = record.months
-    return months | _placed_undated(agreement.parties[code], record, months, KIND_CLASSES)
-
-
-def minimum_months(terms: PartyTerms) -> int:
-    """The months of own time that a party needs to totalise; 0 where its terms set no minimum.
-
-    Raises FaultsError where the agreement gives no conversion for the unit of the minimum.
-    """
-    minimum = terms.minimum_own_period
-    if minimum is None:
-        return 0
-    per_unit = months_per_unit(minimum.unit, terms.conversion)
-    if per_unit is None:
-        raise _no_conversion("agreement", minimum.unit)
-    return months_of_units(minimum.number, per_unit, "up")
-
-
 @dataclass(frozen=True, slots=True)
 class Merging:
     """What every view is made from: the agreement, and each party's own months before anything is merged."""
@@ -144,17 +132,20 @@ class Merging:
     agreement: Agreement
     records: Mapping[str, OwnRecord]
     own: Mapping[str, MonthSet]
+    counted: Mapping[str, MonthSet]
+    """Of the own months, those that the agreement counts."""
     below: Mapping[str, bool]
     """Whether a party's own time is below the minimum of its terms."""
     linked: MonthSet
     """Months of third states that the agreement links."""
-    born: Month | None
+    born: date | None
 
     def view(self, code: str) -> View:
         """The merged periods as the party ``code`` sees them."""
         agreement, terms, other = self.agreement, self.agreement.parties[code], self.agreement.other(code)
         own = self.own[code]
         view = View(code, own, own, NO_MONTHS, NO_MONTHS, self.records[code].extra_months, not self.below[code])
+        view.own_counted = self.counted[code]
         self._leave_out_own(view)
         if terms.counting is not None:
             view.own_kept = whole_blocks(view.own_kept, MONTHS_IN_UNIT[terms.counting.unit])
@@ -182,17 +173,22 @@ class Merging:
 
     def _leave_out_own(self, view: View) -> None:
         """Take out of ``own_kept`` what the agreement does not count of this party's own time."""
-        term = self.agreement.parties[view.party].own_periods
+        terms, record = self.agreement.parties[view.party], self.records[view.party]
+        if terms.own_days is not None:
+            view.terms.append(terms.own_days)
+        term = terms.own_periods
         if term is None:
             return
         view.terms.append(term)
-        record = self.records[view.party]
+        view.own_kept = view.own_counted
         left_out: list[KindClass] = [each for each in KIND_CLASSES if each not in term.classes]
-        kinds = view.own & record.of_class(*left_out)
+        lost = view.own - view.own_kept
+        kinds = lost & record.of_class(*left_out)
         _drop(view, view.party, kinds, message("kind of period that the agreement does not count"))
-        early = _too_early(view.own - kinds, term, self.born)
+        early = too_early(lost - kinds, term, self.born)
         _drop(view, view.party, early, message("before the time from which the agreement counts periods"))
-        view.own_kept = view.own - kinds - early
+        late = too_late(lost - kinds - early, term, self.born)
+        _drop(view, view.party, late, message("after the age until which the agreement counts periods"))
 
     def _foreign(self, view: View) -> tuple[MonthSet, list[tuple[Fraction, MonthSet]]]:
         """The other party's months that count here before overlap is settled.
@@ -213,15 +209,19 @@ class Merging:
                 foreign |= record.refunded
         sums: list[tuple[Fraction, MonthSet]] = []
         if terms.counting is None:
-            foreign |= _placed_undated(terms, record, view.own_kept | foreign, classes)
+            foreign |= placed_undated(terms, record, view.own_kept | foreign, classes)
         else:
-            sums = [(months, within) for months, within, _ in _undated(terms, record, classes)]
+            sums = [(months, within) for months, within, _ in undated_times(terms, record, classes)]
         if term is not None:
             view.terms.append(term)
-            early = _too_early(foreign, term, self.born)
+            early, late = too_early(foreign, term, self.born), too_late(foreign, term, self.born)
             _drop(view, other, early, message("before the time from which the agreement counts periods"))
-            foreign -= early
-            sums = [(months, within - _too_early(within, term, self.born)) for months, within in sums]
+            _drop(view, other, late, message("after the age until which the agreement counts periods"))
+            foreign -= early | late
+            sums = [
+                (months, within - too_early(within, term, self.born) - too_late(within, term, self.born))
+                for months, within in sums
+            ]
         if agreement.earlier_periods is not None:
             view.terms.append(agreement.earlier_periods)
             if agreement.earlier_periods.count == "not_counted":
@@ -230,14 +230,6 @@ class Merging:
                 foreign = foreign.since(first)
                 sums = [(months, within.since(first)) for months, within in sums]
         return foreign, sums
-
-
-def _too_early(months: MonthSet, term: KindsTerm, born: Month | None) -> MonthSet:
-    """Of ``months``, those before the date or the age from which the term counts."""
-    first = FIRST_MONTH if term.since is None else month_of(term.since)
-    if term.from_age_years is not None and born is not None:
-        first = max(first, born + 12 * term.from_age_years)
-    return months.until(first - 1)
 
 
 def _lost_to_other(agreement: Agreement, code: str, records: Mapping[str, OwnRecord], both: MonthSet) -> MonthSet:
@@ -253,31 +245,6 @@ def _lost_to_other(agreement: Agreement, code: str, records: Mapping[str, OwnRec
         lost |= both & own.of_class(kind_class) & other.of_class(*stronger)
         stronger.append(kind_class)
     return lost
-
-
-def _undated(
-    terms: PartyTerms, record: OwnRecord, classes: Sequence[KindClass]
-) -> Iterator[tuple[Fraction, MonthSet, Count]]:
-    """The times certified as a number of units: each in exact months, with the months within which it lies."""
-    for index, period in record.undated:
-        if period.count is None or record.kinds[period.kind].kind_class not in classes:
-            continue
-        per_unit = months_per_unit(period.count.unit, terms.conversion)
-        if per_unit is None:
-            raise _no_conversion(f"periods[{index}].count.unit", period.count.unit)
-        yield period.count.number * per_unit, whole_months(period), period.count
-
-
-def _placed_undated(terms: PartyTerms, record: OwnRecord, taken: MonthSet, classes: Sequence[KindClass]) -> MonthSet:
-    """Months for the time that was certified as a number of units, placed where nothing else counts."""
-    added = NO_MONTHS
-    for exact_months, within, count in _undated(terms, record, classes):
-        added |= placed(
-            converted_months(exact_months, within, count, terms.conversion),
-            within - taken - added,
-            12 if terms.conversion is None else terms.conversion.most_months_per_year,
-        )
-    return added
 
 
 def _third_states(agreement: Agreement, periods: Sequence[Period]) -> tuple[MonthSet, list[Stretch]]:
@@ -300,15 +267,3 @@ def _third_states(agreement: Agreement, periods: Sequence[Period]) -> tuple[Mont
 def _drop(view: View, party: str, months: MonthSet, reason: Message) -> None:
     for first, last in months.runs():
         view.ledger.append(Stretch(party, -1, "", first, last, False, reason))
-
-
-def _no_conversion(where: str, unit: str) -> FaultsError:
-    return FaultsError(
-        [
-            Fault(
-                where,
-                message("the agreement does not say how {unit} become months.", unit=unit),
-                message("Add the unit to the party's conversion term, or enter calendar months."),
-            )
-        ]
-    )

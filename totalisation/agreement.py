@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from totalisation.case import AgreementName, CalendarDay, PartyCode, Word
@@ -147,11 +147,27 @@ class LumpSumTerm(Term):
 
 
 class KindsTerm(Term):
-    """Which classes of insured period count; ``since`` and ``from_age_years`` leave out what is earlier."""
+    """Which classes of insured period count.
+
+    ``since`` and ``from_age_years`` leave out what is earlier, ``until_age_years`` what lies from that age on.
+    By the month, a month in which an age is reached lies after it.
+    """
 
     classes: tuple[KindClass, ...]
     since: CalendarDay | None = None
     from_age_years: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
+    until_age_years: Annotated[StrictInt, Field(ge=0, le=120)] | None = None
+
+
+class DaySumTerm(Term):
+    """How a party's own periods that are known by days add up, where not each month they touch counts.
+
+    Of each period the whole months are counted from its first day, both ends included; the days left over are
+    summed, and so many of them make a month. The days that remain in the end are dropped or make a whole month.
+    """
+
+    days_per_month: Annotated[StrictInt, Field(ge=28, le=31)]
+    remainder: Literal["down", "up"]
 
 
 class CountingTerm(Term):
@@ -174,7 +190,7 @@ class MinimumOwnPeriodTerm(Term):
     """The own insured time needed before this party totalises, and what happens below it.
 
     ``nothing``: this party pays nothing through the agreement. ``other_takes_over``: the same, and the other
-    party counts the months as if they were its own.
+    party counts the months in its theoretical amount and leaves them out of its ratio's denominator.
     """
 
     number: Annotated[StrictInt, Field(ge=0, le=1200)]
@@ -193,13 +209,16 @@ class ConversionTerm(Term):
 
     ``months_per_unit`` holds exact numbers; a part of a month that remains is dropped (``down``), made a whole
     month (``up``), or rounded to the nearest (``nearest``). ``units_per_full_year`` says how many units of a
-    calendar year make it a full one: such a year makes twelve months, whatever the division yields.
+    calendar year make it a full one: such a year makes twelve months, whatever the division yields. A time
+    longer than the free months between its dates is cut to these (``beyond_dates = "dropped"``), or takes free
+    months of the calendar years that they lie in (``same_year``), so that it counts as it was certified.
     """
 
     months_per_unit: dict[Unit, ExactText]
     remainder: Literal["down", "up", "nearest"]
     most_months_per_year: Annotated[StrictInt, Field(ge=1, le=12)] = 12
     units_per_full_year: dict[Unit, Annotated[StrictInt, Field(ge=1, le=366)]] = Field(default_factory=dict)
+    beyond_dates: Literal["dropped", "same_year"] = "dropped"
 
 
 class AmountTerm(Term):
@@ -215,15 +234,19 @@ class AmountTerm(Term):
 
 
 class RatioTerm(Term):
-    """The ratio that shares an amount: own months over total months, or over a fixed number of months.
+    """The ratio that shares an amount: own months over other months, and never more than 1.
 
-    The denominator is no more than ``denominator_cap``, and the ratio no more than 1.
+    The denominator is all totalised months; a number that the agreement names (``fixed_months``); the insured
+    months that the party's law requires for the benefit (``required_months``); or those of the time over which
+    it computes the benefit (``computation_months``). Totalised months are no more than ``denominator_cap``,
+    and with ``full_benefit_cap`` no more than the party's law requires for a full benefit.
     """
 
     numerator: Literal["own_months"] = "own_months"
-    denominator: Literal["total_months", "fixed_months"] = "total_months"
+    denominator: Literal["total_months", "fixed_months", "required_months", "computation_months"] = "total_months"
     fixed_months: Annotated[StrictInt, Field(ge=1, le=1200)] | None = None
     denominator_cap: Annotated[StrictInt, Field(ge=1, le=1200)] | None = None
+    full_benefit_cap: StrictBool = False
 
 
 class EarningsTerm(Term):
@@ -238,6 +261,26 @@ class ContingencyTerm(Term):
     required: StrictBool
     months_in_window: Annotated[StrictInt, Field(ge=0, le=600)] = 0
     window_months: Annotated[StrictInt, Field(ge=0, le=600)] = 0
+
+
+class ChoiceTerm(Term):
+    """One reading of a term that its sources do not settle: the value that it gives to a field of the term."""
+
+    value: StrictStr | StrictInt | StrictBool
+    title: dict[Language, Text]
+
+
+class InterpretationTerms(Terms):
+    """An open question about the agreement itself.
+
+    ``changes`` is the path of the field that the readings differ about, such as "overlap.keeper" or
+    "parties.AA.counting.remainder". The term's own value is that of the reading named in ``default``.
+    """
+
+    question: dict[Language, Text]
+    changes: Text
+    default: Word
+    choices: Annotated[dict[Word, ChoiceTerm], Field(min_length=2)]
 
 
 class Institutions(Terms):
@@ -255,6 +298,7 @@ class PartyTerms(Terms):
     currency: Currency
     institutions: Institutions = Institutions()
     own_periods: KindsTerm | None = None
+    own_days: DaySumTerm | None = None
     foreign_periods: KindsTerm | None = None
     counting: CountingTerm | None = None
     minimum_own_period: MinimumOwnPeriodTerm | None = None
@@ -283,6 +327,7 @@ class Agreement(Terms):
     earlier_periods: EarlierPeriodsTerm | None = None
     refunded_periods: RefundedPeriodsTerm | None = None
     detachment: tuple[DetachmentTerm, ...] = ()
+    interpretations: dict[Word, InterpretationTerms] = Field(default_factory=dict)
     parties: Annotated[dict[Code, PartyTerms], Field(min_length=2, max_length=2)]
 
     @cached_property

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from totalisation.agreement import PartyTerms
+from totalisation.agreement import PartyTerms, RatioTerm
 from totalisation.money import Exact
 from totalisation.parameters import Citation, Status
 from totalisation.rules import Rule, rule
@@ -35,15 +35,33 @@ def theoretical_amount(pension_exact: Exact) -> Exact:
 
 
 @rule(unit="fraction", name="ratio")
-def pro_rata_ratio(ratio_months: int, total_months: int) -> Fraction:
+def pro_rata_ratio(ratio_months: int, denominator_months: int) -> Fraction:
     """Pro-rata ratio: own months over total months, at most 1."""
-    return min(Fraction(ratio_months, total_months), Fraction(1))
+    return min(Fraction(ratio_months, denominator_months), Fraction(1))
 
 
 @rule(unit="fraction", name="ratio")
-def capped_pro_rata_ratio(ratio_months: int, total_months: int, denominator_cap: int) -> Fraction:
+def capped_pro_rata_ratio(ratio_months: int, denominator_months: int, denominator_cap: int) -> Fraction:
     """Pro-rata ratio whose denominator the agreement caps: own months over the lesser of total and cap."""
-    return min(Fraction(ratio_months, min(total_months, denominator_cap)), Fraction(1))
+    return min(Fraction(ratio_months, min(denominator_months, denominator_cap)), Fraction(1))
+
+
+@rule(unit="fraction", name="ratio")
+def full_benefit_ratio(ratio_months: int, denominator_months: int, full_benefit_months: int) -> Fraction:
+    """Pro-rata ratio whose denominator is no more than the months that national law requires for a full benefit."""
+    return min(Fraction(ratio_months, max(min(denominator_months, full_benefit_months), 1)), Fraction(1))
+
+
+@rule(unit="fraction", name="ratio")
+def required_ratio(ratio_months: int, required_months: int) -> Fraction:
+    """Ratio to the qualifying period: own months over the months that national law requires, at most 1."""
+    return min(Fraction(ratio_months, max(required_months, 1)), Fraction(1))
+
+
+@rule(unit="fraction", name="ratio")
+def computation_ratio(ratio_months: int, computation_months: int) -> Fraction:
+    """Ratio to the time over which national law computes the benefit: own months over its months, at most 1."""
+    return min(Fraction(ratio_months, max(computation_months, 1)), Fraction(1))
 
 
 @rule(unit="fraction", name="ratio")
@@ -99,6 +117,25 @@ def counts_all_periods(terms: PartyTerms) -> bool:
     return terms.amount is not None and theoretical_amount in _PAYABLE.get(terms.amount.method, ())
 
 
+_RATIOS: Mapping[str, Callable[..., Fraction]] = {
+    "total_months": pro_rata_ratio,
+    "fixed_months": fixed_ratio,
+    "required_months": required_ratio,
+    "computation_months": computation_ratio,
+}
+"""The rule of the ratio for each denominator, before any cap."""
+
+
+def _ratio_rule(ratio: RatioTerm | None) -> Callable[..., Fraction]:
+    if ratio is None:
+        return pro_rata_ratio
+    if ratio.denominator == "total_months" and ratio.denominator_cap is not None:
+        return capped_pro_rata_ratio
+    if ratio.denominator == "total_months" and ratio.full_benefit_cap:
+        return full_benefit_ratio
+    return _RATIOS[ratio.denominator]
+
+
 @lru_cache(maxsize=256)
 def _shared_rules(
     method: str, ratio_rule: Callable[..., Fraction], amount: tuple[Citation, Status], ratio: tuple[Citation, Status]
@@ -115,16 +152,10 @@ def amount_rules(terms: PartyTerms) -> Mapping[str, Rule]:
     """The rules that join the national ones when periods were totalised, citing the party's own terms."""
     if terms.amount is None or not shares(terms):
         return whole_amount_rules()
-    ratio = terms.ratio
-    ratio_rule: Callable[..., Fraction] = pro_rata_ratio
-    if ratio is not None and ratio.denominator == "fixed_months":
-        ratio_rule = fixed_ratio
-    elif ratio is not None and ratio.denominator_cap is not None:
-        ratio_rule = capped_pro_rata_ratio
-    cited = ratio or terms.amount
+    cited = terms.ratio or terms.amount
     return _shared_rules(
         terms.amount.method,
-        ratio_rule,
+        _ratio_rule(terms.ratio),
         (terms.amount.citation, terms.amount.status),
         (cited.citation, cited.status),
     )

@@ -6,7 +6,7 @@ or twelve months.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from totalisation.agreement import ConversionTerm, CountingTerm, Unit
@@ -56,18 +56,19 @@ def converted_months(exact_months: Fraction, within: MonthSet, count: Count, ter
     return rounded_months(exact_months, term.remainder)
 
 
-def placed(count: int, free: MonthSet, most_per_year: int) -> MonthSet:
+def placed(count: int, places: Sequence[MonthSet], most_per_year: int) -> MonthSet:
     """Months on the calendar for ``count`` months whose place is not known.
 
-    They take the earliest months of ``free``, no more than ``most_per_year`` in one calendar year, so that a
-    time of unknown place overlaps no other as long as there is room; what finds no room does not count.
+    They take the earliest months of the first of ``places``, then those of the next, no more than
+    ``most_per_year`` in one calendar year. What finds no room in any of them does not count.
     """
     chosen = NO_MONTHS
-    for year in free.years():
-        room = min(most_per_year, count - len(chosen))
-        if room <= 0:
-            break
-        chosen |= (free & MonthSet.year(year)).earliest(room)
+    for free in places:
+        for year in free.years():
+            in_year = MonthSet.year(year)
+            room = min(most_per_year - len(chosen & in_year), count - len(chosen))
+            if room > 0:
+                chosen |= ((free - chosen) & in_year).earliest(room)
     return chosen
 
 

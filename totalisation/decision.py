@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from totalisation.aggregation import View, minimum_months
+from totalisation.aggregation import View
 from totalisation.agreement import Agreement, PartyTerms, Term
 from totalisation.amount import amount_rules, counts_all_periods, shares, whole_amount_rules
 from totalisation.case import Case
+from totalisation.counted_time import minimum_months
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.months import FIRST_MONTH, Month, first_day, format_month
 from totalisation.parameters import Citation
@@ -193,13 +194,13 @@ class Decider:
         minimum = self.terms.minimum_own_period
         if minimum is not None:
             required = minimum_months(self.terms)
-            short = max(required - self.view.own_months, 0)
+            short = max(required - self.view.counted_own_months, 0)
             conditions.append(
                 Condition(
                     "minimum_own_period",
                     "months",
                     required,
-                    self.view.own_months,
+                    self.view.counted_own_months,
                     self.view.minimum_met,
                     claim_month + short,
                     message("insured here in each month from the claim on") if short else None,
@@ -224,7 +225,9 @@ class Decider:
 
     def _computation(self, totalising: bool, claim_month: Month, when: Month) -> Computation:
         view, terms = self.view, self.terms
-        theoretical = totalising and counts_all_periods(terms)
+        counted = view.own_months
+        if totalising:
+            counted = view.total_months if counts_all_periods(terms) else view.counted_own_months
         facts: Facts = {
             "sex": (self.case.person.sex, "word"),
             "birth_date": (self.case.person.birth_date, "day"),
@@ -239,8 +242,9 @@ class Decider:
             "own_months": (view.own_months, "months"),
             "ratio_months": (view.ratio_months, "months"),
             "total_months": (view.total_months, "months"),
+            "denominator_months": (view.denominator_months, "months"),
             "qualifying_months": (view.total_months if totalising else view.own_months, "months"),
-            "counted_months": (view.total_months if theoretical else view.own_months, "months"),
+            "counted_months": (counted, "months"),
             **self.scheme_facts,
         }
         if terms.ratio is not None:

@@ -135,7 +135,7 @@ def determine(case: Case, agreement: Agreement, *, as_of: date | None = None, re
     """
     as_of = as_of or case.claim.date
     records = {code: scheme_of(agreement.parties[code]).record(case, code) for code in agreement.codes}
-    aggregation = aggregate(agreement, records, case.periods, case.person.birth_date.first_month)
+    aggregation = aggregate(agreement, records, case.periods, case.person.birth_date.first_day)
     parties: dict[str, PartyResult] = {}
     faults: list[Fault] = []
     for code in agreement.codes:

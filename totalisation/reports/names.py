@@ -26,6 +26,7 @@ QUANTITIES: Final[Mapping[str, Message]] = {
     "own_months": message("own insured months"),
     "ratio_months": message("own months in the pro-rata ratio"),
     "total_months": message("totalised months"),
+    "denominator_months": message("months in the ratio's denominator"),
     "qualifying_months": message("insured months for entitlement"),
     "counted_months": message("insured months for the amount"),
     "denominator_cap": message("cap on the ratio's denominator"),
