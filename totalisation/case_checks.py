@@ -24,7 +24,7 @@ from totalisation.money import Exact
 from totalisation.rules import Rule
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
-from totalisation.wording import did_you_mean, one_of, shown
+from totalisation.wording import did_you_mean, one_of, shortened
 
 MOST_MONTHS: Final = 200 * 12
 """No number of months in a case is larger."""
@@ -148,7 +148,9 @@ def _faults_of_established(where: str, name: str, figure: object, scheme: Scheme
     """An established figure that stands for nothing, or whose number cannot be what it stands for."""
     parameter = scheme.parameters.get(name)
     rules = [each for each in (*scheme.rules.rules, *_AMOUNT_RULES) if each.unit in _SINGLE_UNITS]
-    rule = next((each for each in rules if each.name == name), None)
+    named = [each for each in rules if each.name == name]
+    # The ratio of an amount that is not shared is the whole, as a factor; else it is a fraction.
+    rule = next((each for each in named if each.unit == "fraction"), named[0] if named else None)
     if parameter is None and rule is None:
         names = sorted({each.name for each in rules} | set(scheme.parameters))
         yield Fault(where, message("no figure of this name is used."), did_you_mean(name, names))
@@ -190,7 +192,7 @@ def _key_fits(key: str, index: str) -> bool:
 
 
 def _faults_of_number(where: str, number: Exact, unit: str, whole: bool) -> Iterator[Fault]:
-    value = shown(str(number)) if isinstance(number, Fraction) else number
+    value = shortened(str(number))
     if isinstance(number, Fraction) and (whole or unit in _WHOLE_UNITS):
         yield Fault(
             where, message("{value} is not a whole number.", value=value), message("Write a whole number of the unit.")
