@@ -89,9 +89,14 @@ def test_a_case_without_periods_is_put_in_words() -> None:
 def test_refunded_periods_and_counts_are_told() -> None:
     periods = [
         {"party": "AA", "from": "2000-01", "to": "2002-12", "kind": "compulsory", "refunded": True},
-        {"party": "BB", "from": "2005", "to": "2005", "kind": "compulsory"},
+        {
+            "party": "BB",
+            "from": "2005-01",
+            "to": "2006-12",
+            "kind": "compulsory",
+            "count": {"unit": "months", "number": 7},
+        },
     ]
-    periods[1].update({"from": "2005-01", "to": "2006-12", "count": {"unit": "months", "number": 7}})
     text = flat(worksheet(determine(case(periods=periods), agreement())))
     assert "2000-01 – 2002-12, compulsory insurance, contributions refunded" in text
     assert "compulsory insurance, 7 months" in text

@@ -146,8 +146,8 @@ class Names:
             return own_name(self.scheme.quantities[name], self.language)
         if name in self.scheme.parameters:
             return own_name(self.scheme.parameters[name].title, self.language)
-        if name in self.scheme.interpretations:
-            return own_name(self.scheme.interpretations[name].question, self.language)
+        if name in self.scheme.interpretations or name in self.agreement.interpretations:
+            return own_name(question(self.agreement, self.scheme, name)[0], self.language)
         known = QUANTITIES.get(name) or CONDITIONS.get(name)
         return readable(name) if known is None else known.in_language(self.language)
 
@@ -160,7 +160,7 @@ class Names:
 
     def choice(self, interpretation: str, choice: str) -> str:
         """One reading of an open question."""
-        return own_name(self.scheme.interpretations[interpretation].choices[choice], self.language)
+        return own_name(question(self.agreement, self.scheme, interpretation)[1][choice], self.language)
 
     def kind(self, name: str) -> str:
         """A kind of insured period."""
@@ -175,6 +175,17 @@ class Names:
     def source(self, key: str) -> str:
         """The full title of a document."""
         return source_title(self.agreement, self.scheme, key, self.language)
+
+
+def question(
+    agreement: Agreement, scheme: Scheme, name: str
+) -> tuple[Mapping[Any, str], Mapping[str, Mapping[Any, str]]]:
+    """An open question of national law or of the agreement: its titles, and those of its readings."""
+    national = scheme.interpretations.get(name)
+    if national is not None:
+        return national.question, national.choices
+    terms = agreement.interpretations[name]
+    return terms.question, {choice: each.title for choice, each in terms.choices.items()}
 
 
 def party_name(agreement: Agreement, code: str, language: str) -> str:

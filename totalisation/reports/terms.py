@@ -12,6 +12,7 @@ from totalisation.agreement import (
     ConversionTerm,
     CountingTerm,
     DateTerm,
+    DaySumTerm,
     EarlierPeriodsTerm,
     EarningsTerm,
     KindsTerm,
@@ -40,6 +41,7 @@ LABELS: Final[Mapping[str, Message]] = {
     "persons": message("persons covered"),
     "lump_sum": message("lump-sum refund"),
     "kinds": message("kinds of period that count"),
+    "day_sum": message("how days add up"),
     "counting": message("unit of counting"),
     "minimum_own_period": message("minimum own insured period for totalisation"),
     "totalise": message("when periods are totalised"),
@@ -72,7 +74,7 @@ def says(term: Term, agreement: Agreement, language: str) -> str:
     return "" if said is None else in_words(said, language)
 
 
-def _about_periods(term: Term, agreement: Agreement, language: str) -> Message | None:
+def _about_periods(term: Term, agreement: Agreement, language: str) -> Message | str | None:
     if isinstance(term, DateTerm):
         return message("from {date}", date=words.day(term.date, language))
     if isinstance(term, OverlapTerm):
@@ -92,7 +94,9 @@ def _about_periods(term: Term, agreement: Agreement, language: str) -> Message |
     if isinstance(term, RefundedPeriodsTerm):
         return message("extinguished") if term.count == "extinguished" else message("counted")
     if isinstance(term, KindsTerm):
-        return message("{kinds}", kinds=_words(term.classes, language))
+        return ", ".join(_words(term.classes, language))
+    if isinstance(term, DaySumTerm):
+        return message("{days} days are a month", days=term.days_per_month)
     if isinstance(term, MinimumOwnPeriodTerm):
         number, unit = words.number(term.number, language), word(term.unit, language)
         if term.below == "nothing":
@@ -101,13 +105,13 @@ def _about_periods(term: Term, agreement: Agreement, language: str) -> Message |
     if isinstance(term, TotaliseTerm):
         return message("only where own periods do not suffice") if term.when == "needed" else message("always")
     if isinstance(term, CountingTerm):
-        return message("{unit}", unit=word(term.unit, language))
+        return word(term.unit, language)
     if isinstance(term, ConversionTerm):
         rates = [
             f"1 {word(unit, language)} = {rate} {word('months', language)}"
             for unit, rate in term.months_per_unit.items()
         ]
-        return message("{rates}", rates=rates)
+        return ", ".join(rates)
     if isinstance(term, ContingencyTerm):
         return message("required") if term.required else message("not required")
     return None
@@ -117,19 +121,29 @@ def _about_amounts(term: Term, language: str) -> Message | None:
     if isinstance(term, AmountTerm):
         return _METHODS[term.method]
     if isinstance(term, RatioTerm):
-        if term.denominator == "fixed_months":
-            return message("own months over {months}", months=words.months(term.fixed_months or 0, language))
-        if term.denominator_cap is not None:
-            return message(
-                "own months over totalised months, of which no more than {months}",
-                months=words.months(term.denominator_cap, language),
-            )
-        return message("own months over totalised months")
+        return _ratio(term, language)
     if isinstance(term, EarningsTerm):
         return message("own earnings alone")
     if isinstance(term, RoundingTerm):
         return ROUNDINGS[term.to]
     return None
+
+
+def _ratio(term: RatioTerm, language: str) -> Message:
+    if term.denominator == "fixed_months":
+        return message("own months over {months}", months=words.months(term.fixed_months or 0, language))
+    if term.denominator == "required_months":
+        return message("own months over those that national law requires")
+    if term.denominator == "computation_months":
+        return message("own months over those of the time of computation")
+    if term.denominator_cap is not None:
+        return message(
+            "own months over totalised months, of which no more than {months}",
+            months=words.months(term.denominator_cap, language),
+        )
+    if term.full_benefit_cap:
+        return message("own months over totalised months, of which no more than a full benefit requires")
+    return message("own months over totalised months")
 
 
 def _words(names: tuple[str, ...], language: str) -> list[str]:
