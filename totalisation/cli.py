@@ -8,34 +8,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from totalisation import __version__
-from totalisation.messages import LANGUAGES, Fault, FaultsError, message
+from totalisation.authoring.commands import agreement
+from totalisation.command_options import faults_told, language_option
+from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
     from totalisation.determination import Determination
 
-BAD_INPUT: Final = 2
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
-
-_language = click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    envvar="TOTALISATION_LANG",
-    show_envvar=True,
-    show_default=True,
-    help="Language of the answer.",
-)
 _format = click.option(
     "--format",
     "form",
@@ -50,21 +35,6 @@ _as_of = click.option(
 _case = click.argument("case_file", metavar="CASE.json")
 
 
-def _faults_told(command: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Turn bad input into its faults on standard error, in the language asked for, and exit status 2."""
-
-    @wraps(command)
-    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        try:
-            return command(*args, **kwargs)
-        except FaultsError as error:
-            for fault in error.faults:
-                click.echo(" ".join(fault.in_language(str(kwargs["language"])).splitlines()), err=True)
-            sys.exit(BAD_INPUT)
-
-    return guarded
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="totalisation")
 def commands() -> None:
@@ -74,12 +44,15 @@ def commands() -> None:
     """
 
 
+commands.add_command(agreement)
+
+
 @commands.command()
 @_case
 @_format
-@_language
+@language_option
 @_as_of
-@_faults_told
+@faults_told
 def assess(case_file: str, form: str, language: str, as_of: str | None) -> None:
     """Decide a case on both sides: a worksheet to file, or JSON."""
     determination = _decided(case_file, as_of)
@@ -96,9 +69,9 @@ def assess(case_file: str, form: str, language: str, as_of: str | None) -> None:
 @commands.command()
 @_case
 @_format
-@_language
+@language_option
 @_as_of
-@_faults_told
+@faults_told
 def explain(case_file: str, form: str, language: str, as_of: str | None) -> None:
     """Show the whole reasoning behind a decision as a tree, from the amount down to facts and figures."""
     from totalisation.reports.explanation import explanation, reasoning
@@ -112,8 +85,8 @@ def explain(case_file: str, form: str, language: str, as_of: str | None) -> None
 
 @commands.command()
 @_case
-@_language
-@_faults_told
+@language_option
+@faults_told
 def validate(case_file: str, language: str) -> None:
     """Tell every fault of a case, or that it is valid; nothing is decided."""
     from totalisation.agreement_file import find_agreement
@@ -135,8 +108,8 @@ def schema() -> None:
 
 
 @commands.command()
-@_language
-@_faults_told
+@language_option
+@faults_told
 def agreements(language: str) -> None:
     """List the agreements that are shipped, their dates, and how many of their terms were read."""
     from totalisation.agreement_file import agreement_names, find_agreement
@@ -156,8 +129,8 @@ def agreements(language: str) -> None:
 
 
 @commands.command()
-@_language
-@_faults_told
+@language_option
+@faults_told
 def glossary(language: str) -> None:
     """Explain the terms of the field; each stands with its names in the other languages."""
     from totalisation.glossary import glossary_lines

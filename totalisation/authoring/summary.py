@@ -1,0 +1,75 @@
+"""An agreement in words: term by term with its article, source and status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from totalisation.agreement import PROVISIONS, Agreement, Term
+from totalisation.messages import Message, message
+from totalisation.reports import terms, words
+from totalisation.reports.agreements import PROVISION_NAMES, agreement_lines
+from totalisation.reports.columns import heading, wrapped
+from totalisation.reports.names import STATUSES, cited, own_name
+
+
+def summary(agreement: Agreement, language: str = "en") -> str:
+    """The whole agreement in ``language`` ("en", "vi" or "ko"), as text."""
+    return "\n".join(_lines(agreement, language)) + "\n"
+
+
+def _lines(agreement: Agreement, language: str) -> Iterator[str]:
+    yield from agreement_lines(agreement, language)
+    yield from heading(message("Both parties").in_language(language), "-")
+    start = agreement.entry_into_force
+    yield from _said(message("in force from"), words.day(start.date, language), start, language)
+    for name in PROVISIONS:
+        if name in agreement.provisions:
+            term = agreement.provisions[name]
+            yield from _said(PROVISION_NAMES[name], words.day(term.date, language), term, language)
+    for each in _shared(agreement):
+        yield from _term(each, agreement, language)
+    for code, party in agreement.parties.items():
+        yield ""
+        yield from heading(f"{own_name(party.title, language)} ({code})", "-")
+        for each in _own(agreement, code):
+            yield from _term(each, agreement, language)
+    yield ""
+    yield from heading(message("Documents").in_language(language), "-")
+    for key, source in agreement.sources.items():
+        read = message("read on {day}", day=words.day(source.read, language)) if source.read else message("not read")
+        yield from wrapped(f"{own_name(source.title, language)} ({read.in_language(language)})", f"{key}: ")
+
+
+def _shared(agreement: Agreement) -> Iterator[Term]:
+    named = (
+        agreement.persons,
+        agreement.overlap,
+        agreement.third_state_periods,
+        agreement.earlier_periods,
+        agreement.refunded_periods,
+    )
+    yield from (each for each in named if each is not None)
+    yield from agreement.detachment
+
+
+def _own(agreement: Agreement, code: str) -> Iterator[Term]:
+    party = agreement.parties[code]
+    for name in type(party).model_fields:
+        value = getattr(party, name)
+        if isinstance(value, Term):
+            yield value
+    if code in agreement.lump_sum_refund:
+        yield agreement.lump_sum_refund[code]
+
+
+def _term(term: Term, agreement: Agreement, language: str) -> Iterator[str]:
+    yield from wrapped(terms.line(term, agreement, language), "  ")
+    if term.note:
+        yield from wrapped(term.note, "      ")
+
+
+def _said(name: Message, said: str, term: Term, language: str) -> Iterator[str]:
+    sure = STATUSES[term.status].in_language(language)
+    yield from wrapped(f"{name.in_language(language)}: {said} ({cited(term.citation)}; {sure})", "  ")
+    if term.note:
+        yield from wrapped(term.note, "      ")
