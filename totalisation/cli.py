@@ -89,12 +89,10 @@ def explain(case_file: str, form: str, language: str, as_of: str | None) -> None
 @faults_told
 def validate(case_file: str, language: str) -> None:
     """Tell every fault of a case, or that it is valid; nothing is decided."""
-    from totalisation.agreement_file import find_agreement
     from totalisation.case_checks import faults_of
     from totalisation.case_file import read_case_file
 
-    case = read_case_file(case_file)
-    if faults := faults_of(case, find_agreement(case.agreement)):
+    if faults := faults_of(read_case_file(case_file)):
         raise FaultsError(faults)
     click.echo(message("valid").in_language(language))
 
@@ -150,10 +148,11 @@ def _decided(case_file: str, as_of: str | None) -> Determination:
 def _day(text: str) -> date:
     """The day written YYYY-MM-DD. Raises FaultsError if it is none, or lies outside the engine's calendar."""
     try:
-        day = date.fromisoformat(text) if len(text) == len("2000-01-01") else None
+        # The written form is compared, since fromisoformat also reads weeks and dates without hyphens.
+        day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or not 1900 <= day.year <= 2199:
+    if day is None or day.isoformat() != text or not 1900 <= day.year <= 2199:
         wrong = message("“{text}” is not a day.", text=text[:40])
         raise FaultsError([Fault("--as-of", wrong, message("Write it YYYY-MM-DD, from 1900 to 2199."))])
     return day
