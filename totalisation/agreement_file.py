@@ -16,6 +16,7 @@ from totalisation.agreement_checks import faults_of_terms
 from totalisation.case_file import LONGEST_FILE_NAME, read_bounded
 from totalisation.faults_of_models import Place, limited, path, placed_faults
 from totalisation.messages import Fault, FaultsError, Message, message
+from totalisation.reading_checks import faults_of_readings
 from totalisation.toml_lines import line_of, lines_of
 from totalisation.wording import WrittenNumber, one_of, shortened
 
@@ -95,6 +96,8 @@ def read_agreement(data: bytes, file_name: str) -> Agreement:
         raise _refused(file_name, message("the file holds text that cannot be read.")) from None
     told = {place for place, _ in found}
     found += [(place, fault) for place, fault in faults_of_terms(raw, file_name) if place not in told]
+    if agreement is not None and not found:
+        found += faults_of_readings(agreement)
     if agreement is not None and not found:
         return agreement
     raise FaultsError(limited(_with_lines(found, text, file_name)))

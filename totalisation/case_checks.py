@@ -21,7 +21,8 @@ from totalisation.fact_checks import faults_of_facts
 from totalisation.faults_of_models import faults_of_model, limited
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact
-from totalisation.rules import Rule
+from totalisation.readings import open_questions, parties_of
+from totalisation.rules import Interpretation, Rule
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
 from totalisation.wording import did_you_mean, one_of, shortened
@@ -64,7 +65,9 @@ def faults_of(case: Case, agreement: Agreement | None = None) -> list[Fault]:
         if code not in schemes:
             faults.append(_no_party(f"interpretations.{code}", code, schemes))
         else:
-            faults += _faults_of_interpretations(code, chosen, schemes[code])
+            questions = {**schemes[code].interpretations, **open_questions(agreement, code)}
+            faults += _faults_of_interpretations(code, chosen, questions)
+    faults += _contradictions(case, agreement)
     faults += _faults_of_claim(case, schemes)
     for code, scheme in schemes.items():
         faults += scheme.checks(case, code)
@@ -120,21 +123,36 @@ def _faults_of_claim(case: Case, schemes: Mapping[str, Scheme]) -> Iterator[Faul
             )
 
 
-def _faults_of_interpretations(code: str, chosen: Mapping[str, str], scheme: Scheme) -> Iterator[Fault]:
+def _faults_of_interpretations(
+    code: str, chosen: Mapping[str, str], questions: Mapping[str, Interpretation]
+) -> Iterator[Fault]:
     for name, choice in chosen.items():
         where = f"interpretations.{code}.{name}"
-        interpretation = scheme.interpretations.get(name)
+        interpretation = questions.get(name)
         if interpretation is None:
             yield Fault(
                 where,
                 message("{party} has no open question “{name}”.", party=code, name=name),
-                one_of(name, scheme.interpretations) if scheme.interpretations else None,
+                one_of(name, questions) if questions else None,
             )
         elif choice not in interpretation.choices:
             yield Fault(
                 where,
                 message("“{choice}” is not a reading of this question.", choice=choice),
                 one_of(choice, interpretation.choices),
+            )
+
+
+def _contradictions(case: Case, agreement: Agreement) -> Iterator[Fault]:
+    """Questions about a term that binds both parties, read in one way for each."""
+    for name, question in agreement.interpretations.items():
+        parties = parties_of(agreement, question)
+        chosen = [case.interpretations[code][name] for code in parties if name in case.interpretations.get(code, {})]
+        if len(set(chosen)) > 1:
+            yield Fault(
+                f"interpretations.{parties[-1]}.{name}",
+                message("this term binds both parties, and is read in two ways."),
+                message("Choose one reading."),
             )
 
 

@@ -16,7 +16,8 @@ from totalisation.decision import Decider, PartyResult, scheme_of
 from totalisation.messages import Fault, FaultsError
 from totalisation.months import month_of
 from totalisation.parameters import Citation, MissingFigureError, Status, Table, key_of
-from totalisation.rules import Quantity
+from totalisation.readings import as_read, choice_of, open_questions, parties_of, term_at
+from totalisation.rules import Interpretation, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class InterpretationUsed:
     chosen_by_case: bool
     citation: Citation
     alternatives: tuple[Alternative, ...]
+    interpretation: Interpretation
+    """The question in full, with its readings."""
 
 
 @dataclass
@@ -61,6 +64,7 @@ class Determination:
 
     case: Case
     agreement: Agreement
+    """The agreement under the readings that the case chooses."""
     as_of: date
     aggregation: Aggregation
     parties: dict[str, PartyResult]
@@ -89,6 +93,10 @@ class Determination:
         used: list[InterpretationUsed] = []
         for code, result in self.parties.items():
             chosen = self.case.interpretations.get(code, {})
+            for name, interpretation in open_questions(self.agreement, code).items():
+                about = self._about_agreement(code, name, interpretation)
+                if about is not None:
+                    used.append(about)
             names = {
                 quantity.name: quantity.value
                 for computation in result.computations
@@ -106,17 +114,54 @@ class Determination:
                         name in chosen,
                         interpretation.citation,
                         tuple(self._alternative(code, name, other) for other in others),
+                        interpretation,
                     )
                 )
         return tuple(used)
 
     def _alternative(self, code: str, name: str, choice: str) -> Alternative:
-        decided = self.parties[code]
         chosen = {**self.case.interpretations.get(code, {}), name: choice}
         try:
             other = _decider(self.case, self.agreement, self.aggregation, code, self.as_of, chosen, False).decide()
         except FaultsError:
             return Alternative(choice, False, None, None)
+        return self._compared(code, choice, other)
+
+    def _about_agreement(self, code: str, name: str, interpretation: Interpretation) -> InterpretationUsed | None:
+        """The question ``name`` about the agreement, or None if this party's result does not rest on it."""
+        chosen = self.case.interpretations
+        choice = choice_of(self.agreement, name, chosen)
+        alternatives = tuple(
+            self._alternative_agreement(code, name, other) for other in interpretation.choices if other != choice
+        )
+        result = self.parties[code]
+        term = term_at(self.agreement, self.agreement.interpretations[name].changes)
+        decided = (result.entitled, result.monthly_amount)
+        if term not in result.terms and all((each.entitled, each.monthly_amount) == decided for each in alternatives):
+            return None
+        by_case = any(
+            name in chosen.get(party, {}) for party in parties_of(self.agreement, self.agreement.interpretations[name])
+        )
+        citation = self.agreement.interpretations[name].choices[choice].citation
+        return InterpretationUsed(code, name, choice, by_case, citation, alternatives, interpretation)
+
+    def _alternative_agreement(self, code: str, name: str, choice: str) -> Alternative:
+        parties = parties_of(self.agreement, self.agreement.interpretations[name])
+        chosen = {
+            **self.case.interpretations,
+            **{party: {**self.case.interpretations.get(party, {}), name: choice} for party in parties},
+        }
+        agreement = as_read(self.agreement, chosen)
+        try:
+            aggregation = _aggregated(self.case, agreement)
+            national = self.case.interpretations.get(code, {})
+            other = _decider(self.case, agreement, aggregation, code, self.as_of, national, False).decide()
+        except FaultsError:
+            return Alternative(choice, False, None, None)
+        return self._compared(code, choice, other)
+
+    def _compared(self, code: str, choice: str, other: PartyResult) -> Alternative:
+        decided = self.parties[code]
         difference = (
             other.monthly_amount - decided.monthly_amount
             if other.monthly_amount is not None and decided.monthly_amount is not None
@@ -134,8 +179,8 @@ def determine(case: Case, agreement: Agreement, *, as_of: date | None = None, re
     Raises FaultsError, with the missing figures of law of both parties, where the case needs one.
     """
     as_of = as_of or case.claim.date
-    records = {code: scheme_of(agreement.parties[code]).record(case, code) for code in agreement.codes}
-    aggregation = aggregate(agreement, records, case.periods, case.person.birth_date.first_day)
+    agreement = as_read(agreement, case.interpretations)
+    aggregation = _aggregated(case, agreement)
     parties: dict[str, PartyResult] = {}
     faults: list[Fault] = []
     for code in agreement.codes:
@@ -147,6 +192,11 @@ def determine(case: Case, agreement: Agreement, *, as_of: date | None = None, re
     if faults:
         raise MissingFigureError(faults)
     return Determination(case, agreement, as_of, aggregation, parties)
+
+
+def _aggregated(case: Case, agreement: Agreement) -> Aggregation:
+    records = {code: scheme_of(agreement.parties[code]).record(case, code) for code in agreement.codes}
+    return aggregate(agreement, records, case.periods, case.person.birth_date.first_day)
 
 
 def _decider(

@@ -1,0 +1,85 @@
+"""Open questions about an agreement itself: the readings of its terms, and the agreement under the ones chosen.
+
+A national law's open questions are arguments of its rules; those of an agreement change a field of a term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from totalisation.agreement import Agreement, InterpretationTerms, Term
+from totalisation.parameters import Citation
+from totalisation.rules import Interpretation
+
+Chosen = Mapping[str, Mapping[str, str]]
+"""Readings chosen by a case: by party and by the name of the question."""
+
+
+def parties_of(agreement: Agreement, question: InterpretationTerms) -> tuple[str, ...]:
+    """The parties whose result the question may change: the one that the term binds, or both."""
+    first, *rest = question.changes.split(".")
+    return (rest[0],) if first == "parties" else agreement.codes
+
+
+def open_questions(agreement: Agreement, party: str) -> dict[str, Interpretation]:
+    """The questions that may change the result of ``party``, by name."""
+    return {
+        name: Interpretation(
+            name,
+            {str(language): text for language, text in question.question.items()},
+            {choice: {str(key): text for key, text in each.title.items()} for choice, each in question.choices.items()},
+            question.default,
+            term_at(agreement, question.changes).citation,
+        )
+        for name, question in agreement.interpretations.items()
+        if party in parties_of(agreement, question)
+    }
+
+
+def term_at(agreement: Agreement, path: str) -> Term:
+    """The term whose field ``path`` names, such as "overlap.keeper". Raises LookupError if there is none."""
+    found: object = agreement
+    for name in path.split(".")[:-1]:
+        found = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
+    if not isinstance(found, Term) or path.rpartition(".")[2] not in type(found).model_fields:
+        raise LookupError(path)
+    return found
+
+
+def choice_of(agreement: Agreement, name: str, chosen: Chosen) -> str:
+    """The reading of the question ``name`` that the case chooses, or its default."""
+    question = agreement.interpretations[name]
+    for party in parties_of(agreement, question):
+        if name in chosen.get(party, {}):
+            return chosen[party][name]
+    return question.default
+
+
+def as_read(agreement: Agreement, chosen: Chosen) -> Agreement:
+    """The agreement under the readings chosen, and under the default where none is.
+
+    Raises LookupError for a reading or a path that does not exist, ValidationError (of pydantic) for a value
+    that the term cannot hold; a file that passed its checks has neither.
+    """
+    for name, question in agreement.interpretations.items():
+        choice = question.choices[choice_of(agreement, name, chosen)]
+        *_, field = path = question.changes.split(".")
+        term = term_at(agreement, question.changes)
+        if getattr(term, field) != choice.value:
+            cited = choice.model_dump(include={"article", "source", "status", "note"})
+            changed = type(term).model_validate({**term.model_dump(), **cited, field: choice.value})
+            agreement = _with_term(agreement, path[:-1], changed)
+    return agreement
+
+
+def _with_term(agreement: Agreement, path: list[str], term: Term) -> Agreement:
+    if path[0] != "parties":
+        return agreement.model_copy(update={path[0]: term})
+    _, code, name = path
+    parties = {**agreement.parties, code: agreement.parties[code].model_copy(update={name: term})}
+    return agreement.model_copy(update={"parties": parties})
+
+
+def citation_of(agreement: Agreement, name: str, choice: str) -> Citation:
+    """Where one reading of the question ``name`` stands."""
+    return agreement.interpretations[name].choices[choice].citation
