@@ -94,7 +94,7 @@ def _about_periods(term: Term, agreement: Agreement, language: str) -> Message |
     if isinstance(term, RefundedPeriodsTerm):
         return message("extinguished") if term.count == "extinguished" else message("counted")
     if isinstance(term, KindsTerm):
-        return ", ".join(_words(term.classes, language))
+        return _kinds(term, language)
     if isinstance(term, DaySumTerm):
         return message("{days} days are a month", days=term.days_per_month)
     if isinstance(term, MinimumOwnPeriodTerm):
@@ -115,6 +115,17 @@ def _about_periods(term: Term, agreement: Agreement, language: str) -> Message |
     if isinstance(term, ContingencyTerm):
         return message("required") if term.required else message("not required")
     return None
+
+
+def _kinds(term: KindsTerm, language: str) -> str:
+    told: list[Message | str] = [*_words(term.classes, language)]
+    if term.since is not None:
+        told.append(message("from {date}", date=words.day(term.since, language)))
+    if term.from_age_years is not None:
+        told.append(message("from the age of {years}", years=term.from_age_years))
+    if term.until_age_years is not None:
+        told.append(message("until the age of {years}", years=term.until_age_years))
+    return in_words(told, language)
 
 
 def _about_amounts(term: Term, language: str) -> Message | None:
