@@ -149,9 +149,9 @@ class Merging:
         self._leave_out_own(view)
         if terms.counting is not None:
             view.own_kept = whole_blocks(view.own_kept, MONTHS_IN_UNIT[terms.counting.unit])
-        foreign, sums = self._foreign(view)
+        foreign, lent, sums = self._foreign(view)
 
-        lost = _lost_to_other(agreement, code, self.records, view.own_kept & foreign)
+        lost = _lost_to_other(agreement, code, self.records, view.own_kept & foreign - lent)
         if lost:
             _drop(view, code, lost, message("insured under both parties: counted once, with the other party"))
             view.own_kept -= lost
@@ -167,7 +167,7 @@ class Merging:
 
         other_minimum = agreement.parties[other].minimum_own_period
         if self.below[other] and other_minimum is not None and other_minimum.below == "other_takes_over":
-            view.taken_over = foreign - self.linked
+            view.taken_over = foreign - lent
             view.terms.append(other_minimum)
         return view
 
@@ -190,11 +190,12 @@ class Merging:
         late = too_late(lost - kinds - early, term, self.born)
         _drop(view, view.party, late, message("after the age until which the agreement counts periods"))
 
-    def _foreign(self, view: View) -> tuple[MonthSet, list[tuple[Fraction, MonthSet]]]:
+    def _foreign(self, view: View) -> tuple[MonthSet, MonthSet, list[tuple[Fraction, MonthSet]]]:
         """The other party's months that count here before overlap is settled.
 
-        A party that counts in other units gets the times of unknown place apart, as exact months each with the
-        months within which it lies: they become its units, and are rounded once.
+        With them those among them that a third state alone lends. A party that counts in other units gets the
+        times of unknown place apart, as exact months each with the months within which it lies: they become its
+        units, and are rounded once.
         """
         agreement, other = self.agreement, self.agreement.other(view.party)
         terms, record = agreement.parties[view.party], self.records[other]
@@ -202,16 +203,17 @@ class Merging:
         classes = KIND_CLASSES if term is None else term.classes
         foreign = record.of_class(*classes)
         _drop(view, other, record.months - foreign, message("kind of period that the agreement does not count"))
-        foreign |= self.linked
         if agreement.refunded_periods is not None and record.refunded:
             view.terms.append(agreement.refunded_periods)
             if agreement.refunded_periods.count == "counted":
                 foreign |= record.refunded
         sums: list[tuple[Fraction, MonthSet]] = []
         if terms.counting is None:
-            foreign |= placed_undated(terms, record, view.own_kept | foreign, classes)
+            foreign |= placed_undated(terms, record, view.own_kept | foreign | self.linked, classes)
         else:
             sums = [(months, within) for months, within, _ in undated_times(terms, record, classes)]
+        lent = self.linked - foreign
+        foreign |= lent
         if term is not None:
             view.terms.append(term)
             early, late = too_early(foreign, term, self.born), too_late(foreign, term, self.born)
@@ -229,7 +231,7 @@ class Merging:
                 _drop(view, other, foreign.until(first - 1), message("before the agreement entered into force"))
                 foreign = foreign.since(first)
                 sums = [(months, within.since(first)) for months, within in sums]
-        return foreign, sums
+        return foreign, lent & foreign, sums
 
 
 def _lost_to_other(agreement: Agreement, code: str, records: Mapping[str, OwnRecord], both: MonthSet) -> MonthSet:

@@ -56,17 +56,17 @@ def converted_months(exact_months: Fraction, within: MonthSet, count: Count, ter
     return rounded_months(exact_months, term.remainder)
 
 
-def placed(count: int, places: Sequence[MonthSet], most_per_year: int) -> MonthSet:
+def placed(count: int, places: Sequence[MonthSet], most_per_year: int, already: MonthSet = NO_MONTHS) -> MonthSet:
     """Months on the calendar for ``count`` months whose place is not known.
 
-    They take the earliest months of the first of ``places``, then those of the next, no more than
-    ``most_per_year`` in one calendar year. What finds no room in any of them does not count.
+    They take the earliest months of the first of ``places``, then those of the next. With the months ``already``
+    placed they are no more than ``most_per_year`` in one calendar year. What finds no room does not count.
     """
     chosen = NO_MONTHS
     for free in places:
         for year in free.years():
             in_year = MonthSet.year(year)
-            room = min(most_per_year - len(chosen & in_year), count - len(chosen))
+            room = min(most_per_year - len((chosen | already) & in_year), count - len(chosen))
             if room > 0:
                 chosen |= ((free - chosen) & in_year).earliest(room)
     return chosen

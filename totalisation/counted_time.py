@@ -135,7 +135,7 @@ def placed_undated(
                 years |= MonthSet.year(year)
             places[1:1] = [years - avoid]
         wanted = converted_months(exact_months, within, count, conversion)
-        added |= placed(wanted, [each - taken - added for each in places], most_per_year)
+        added |= placed(wanted, [each - taken - added for each in places], most_per_year, added)
     return added
 
 

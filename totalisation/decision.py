@@ -209,7 +209,7 @@ class Decider:
         contingency = self.terms.contingency
         if contingency is not None and contingency.required:
             window = self.view.total.since(claim_month - contingency.window_months).until(claim_month)
-            needed = contingency.months_in_window
+            needed = max(contingency.months_in_window, 1)
             conditions.append(
                 Condition(
                     "insured_at_contingency",

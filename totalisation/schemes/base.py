@@ -89,6 +89,9 @@ class Scheme:
     also: tuple[str, ...] = ()
     """Further quantities that an entitled person is told: whole amounts beside the monthly pension."""
 
+    stand_ins: Mapping[str, tuple[int, int]] = {}
+    """Figures that, once established, make a person's earnings unnecessary, each with a sensible range."""
+
     def __init__(self, name: str, folder: Path, rules: RuleSet, rounding: str) -> None:
         self.name = name
         self.folder = folder

@@ -6,6 +6,7 @@ requires, its pension age, and the amount. The engine adds what the agreement or
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,4 +14,19 @@ from totalisation.rules import RuleSet
 from totalisation.schemes.base import Scheme
 from totalisation.schemes.declared import rules
 
-SCHEME: Final = Scheme("declared", Path(__file__).parent, RuleSet.of(rules), "nearest_whole")
+
+class DeclaredScheme(Scheme):
+    """The scheme whose every figure is entered."""
+
+    stand_ins: Mapping[str, tuple[int, int]] = {
+        "required_months": (0, 480),
+        "pension_age_months": (55 * 12, 70 * 12),
+        "monthly_pension": (0, 5_000_000),
+        "theoretical_amount": (0, 8_000_000),
+        "flat_part": (0, 1_000_000),
+        "full_benefit_months": (1, 600),
+        "computation_months": (1, 600),
+    }
+
+
+SCHEME: Final = DeclaredScheme("declared", Path(__file__).parent, RuleSet.of(rules), "nearest_whole")
