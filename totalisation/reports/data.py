@@ -12,7 +12,7 @@ from totalisation.determination import Determination, Doubt, InterpretationUsed,
 from totalisation.months import format_month
 from totalisation.parameters import Citation, Table
 from totalisation.periods import Stretch
-from totalisation.reports.names import own_name, question
+from totalisation.reports.names import own_name
 from totalisation.reports.values import condition_data, month_runs, plain
 from totalisation.rules import Quantity
 
@@ -113,11 +113,10 @@ def _doubt(doubt: Doubt) -> dict[str, Any]:
 
 
 def _interpretation(determination: Determination, used: InterpretationUsed, language: str) -> dict[str, Any]:
-    titles, _ = question(determination.agreement, determination.parties[used.party].scheme, used.name)
     return {
         "party": used.party,
         "name": used.name,
-        "question": own_name(titles, language),
+        "question": own_name(used.interpretation.question, language),
         "choice": used.choice,
         "chosen_by_case": used.chosen_by_case,
         "citation": citation_data(used.citation),
