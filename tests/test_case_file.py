@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -434,6 +435,17 @@ def test_many_faults_are_told_in_part_and_counted() -> None:
     told = faults_in(case)
     assert len(told) == MOST_FAULTS + 1
     assert told[-1] == "and 3500 further faults."
+
+
+@pytest.mark.parametrize("periods", [[1] * 300_000, [{"from": "2020-01", "earnings": [1] * 1000}] * 300])
+def test_a_case_that_is_all_faults_is_refused_soon(periods: list[Any]) -> None:
+    case = with_value("periods", periods)
+    before = time.process_time()
+    told = faults_in(case)
+    assert time.process_time() - before < 5
+    assert told[0].endswith(" faults: the first are told.")
+    assert told[1].startswith("periods[0]")
+    assert len(told) <= MOST_FAULTS + 1
 
 
 def test_a_case_of_too_many_periods_is_refused() -> None:

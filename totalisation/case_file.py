@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from totalisation.case import Case
 from totalisation.case_parts import KnownFacts, known_facts
 from totalisation.fact_checks import faults_of_facts
-from totalisation.faults_of_models import Place, faults_of_model, limited, path
+from totalisation.faults_of_models import MOST_ERRORS, Place, beginning, faults_of_model, limited, path
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.wording import WrittenNumber, shortened, shown
 
@@ -241,6 +241,14 @@ def _faults_of_notation(raw: Any, place: Place = ()) -> Iterator[Fault]:
 _UNKNOWN_KEY: Final = message("unknown key.")
 
 
+def _faults_of_shape(raw: dict[str, Any]) -> list[Fault]:
+    try:
+        Case.model_validate(raw, by_alias=True, by_name=False)
+    except ValidationError as error:
+        return faults_of_model(error, Case, raw, _UNKNOWN_KEY)
+    return []
+
+
 def _case(raw: dict[str, Any], faults: list[Fault]) -> Case:
     """The case in ``raw``, or FaultsError with ``faults``, those of its shape, and those among valid parts."""
     case = None
@@ -248,8 +256,12 @@ def _case(raw: dict[str, Any], faults: list[Fault]) -> Case:
         # Only the keys of the JSON form: `first` and `last` are names within Python.
         case = Case.model_validate(raw, by_alias=True, by_name=False)
     except ValidationError as error:
+        if error.error_count() > MOST_ERRORS:
+            number = error.error_count()
+            faults.append(Fault("", message("there are {number} faults: the first are told.", number=number)))
+            raw = beginning(raw)
         told = {fault.where for fault in faults}
-        faults += [each for each in faults_of_model(error, Case, raw, _UNKNOWN_KEY) if each.where not in told]
+        faults += [each for each in _faults_of_shape(raw) if each.where not in told]
     except (UnicodeError, RecursionError):
         faults.append(Fault("", message("the case holds text that cannot be read.")))
     if case is not None and not faults:

@@ -7,6 +7,7 @@ agreements share this.
 
 from __future__ import annotations
 
+import itertools
 import types
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -19,6 +20,12 @@ from totalisation.wording import did_you_mean, expected_words, right_by_kind, sh
 
 MOST_FAULTS: Final = 500
 """No more faults than this are told of one file; the last of them says how many are left out."""
+
+MOST_ERRORS: Final = 20_000
+"""Above as many errors only the beginnings of lists and objects are looked at: a file may be all faults."""
+
+BEGINNING: Final = 100
+"""Entries at the beginning of each list and object that are then looked at."""
 
 Place = tuple[int | str, ...]
 """Where something stands in a file: keys and indices, from the top down."""
@@ -61,6 +68,15 @@ def placed_faults(
             wrong, right = wrong_by_kind(kind, value, context), right_by_kind(kind, value, context)
         found.setdefault((place, kind), Fault(joined(where, path(place)), wrong, right))
     return [(place, fault) for (place, _), fault in found.items()]
+
+
+def beginning(raw: Any) -> Any:
+    """``raw`` with the first ``BEGINNING`` entries of each list and object, as deep as it goes."""
+    if isinstance(raw, Mapping):
+        return {key: beginning(value) for key, value in itertools.islice(raw.items(), BEGINNING)}
+    if isinstance(raw, (list, tuple)):
+        return [beginning(each) for each in raw[:BEGINNING]]
+    return raw
 
 
 def limited(faults: Sequence[Fault]) -> list[Fault]:
