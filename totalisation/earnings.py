@@ -40,13 +40,16 @@ def earnings_runs(case: Case, party: str, record: OwnRecord) -> Iterator[Earning
         if not stretch.counted:
             continue
         period = case.periods[stretch.period]
+        given = NO_MONTHS
         for earnings in period.earnings:
             first = max(stretch.first, earnings.first.first_month)
             last = min(stretch.last, earnings.last.first_month)
-            if first <= last:
+            months = MonthSet.span(first, last) - given
+            given |= months
+            for run_first, run_last in months.runs():
                 yield EarningsRun(
-                    first,
-                    last,
+                    run_first,
+                    run_last,
                     earnings.monthly,
                     stretch.kind,
                     stretch.period,
