@@ -78,7 +78,7 @@ def test_the_text_shows_roundings_origins_and_articles() -> None:
     assert "monthly amount at the start = KRW 444,445 (rounded to the nearest whole unit of currency)" in text
     assert "pro-rata ratio = 4/9 (≈ 44.44%) (Treaty 15(2))" in text
     assert "= KRW 1,000,001 (established by the institution)" in text
-    assert "own months in the pro-rata ratio = 80 months (6 years 8 months) (from the case)" in text
+    assert "own months in the pro-rata ratio = 80 months (6 years 8 months) (fact of the case)" in text
     assert "(see [" in text
 
 

@@ -191,7 +191,8 @@ def _node_line(node: Node, names: Names) -> str:
     number = f"[{node['number']}] " if node["number"] else ""
     line = f"{number}{node['label']} = {node['words']}"
     if "see" in node:
-        return f"{line} ({message('see [{number}]', number=node['see']).in_language(language)})"
+        seen = message("see [{number}]", number=node["see"]).in_language(language)
+        return f"{line} ({seen})"
     told: list[Message | str] = []
     if node["rounding"]:
         told.append(names.rounding(node["rounding"]))

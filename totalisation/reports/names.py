@@ -71,7 +71,7 @@ STATUSES: Final[Mapping[str, Message]] = {
 
 ORIGINS: Final[Mapping[str, Message]] = {
     "rule": message("rule"),
-    "fact": message("from the case"),
+    "fact": message("fact of the case"),
     "figure": message("figure of law"),
     "established": message("established by the institution"),
     "interpretation": message("reading chosen"),

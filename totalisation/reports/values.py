@@ -12,7 +12,7 @@ from totalisation.case import PartialDate
 from totalisation.earnings import EarningsRun
 from totalisation.messages import Message, message
 from totalisation.money import written
-from totalisation.months import MonthSet, format_month
+from totalisation.months import FIRST_MONTH, MonthSet, format_month
 from totalisation.parameters import Table
 from totalisation.reports import words
 from totalisation.reports.names import Names, word
@@ -145,7 +145,8 @@ def _number(value: int | Fraction, unit: str, names: Names) -> str:
     if unit in MONEY_UNITS:
         return words.money(value, names.currency, language)
     if unit == "month":
-        return words.month(int(value), language)
+        # The engine's first month stands for a date that sets no bound.
+        return "–" if value <= FIRST_MONTH else words.month(int(value), language)
     if unit in {"months", "months_by_year"}:
         return words.months(value, language)
     if unit == "half_years":
