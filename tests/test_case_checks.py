@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, StrictInt
 
 from totalisation import case_checks
 from totalisation.agreement import Agreement
-from totalisation.agreement_file import read_agreement
+from totalisation.agreement_file import agreement_names, read_agreement
 from totalisation.api import assess
 from totalisation.case import Case
 from totalisation.case_checks import faults_of
@@ -438,7 +438,7 @@ def test_an_unknown_agreement_is_told_with_the_other_faults() -> None:
     with pytest.raises(FaultsError) as caught:
         assess(case)
     assert [fault.in_language() for fault in caught.value.faults] == [
-        "agreement: there is no agreement “vn-rk”. Did you mean “vn-kr”? Valid: vn-kr.",
+        f"agreement: there is no agreement “vn-rk”. Did you mean “vn-kr”? Valid: {', '.join(agreement_names())}.",
         "periods[0].to: the period ends in 2001-02, before it begins in 2001-03. The earliest end is 2001-03.",
     ]
 
