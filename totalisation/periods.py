@@ -102,13 +102,13 @@ def record_periods(
     """Lay the periods of ``party`` on the calendar.
 
     A month that several periods claim is counted once, for the kind that stands first in ``kinds``; among
-    periods of one kind for the earliest. Refunded periods are extinguished.
+    periods of one kind for one whose earnings are given, and then for the earliest. Refunded periods are extinguished.
     """
     record = OwnRecord(party, kinds=kinds)
     order = {name: place for place, name in enumerate(kinds)}
     taken = NO_MONTHS
     mine = [(index, each) for index, each in enumerate(periods) if each.party == party]
-    for index, period in sorted(mine, key=lambda item: (order[item[1].kind], item[1].first, item[1].last)):
+    for index, period in sorted(mine, key=lambda item: _precedence(order, item[1])):
         if period.refunded:
             record.refunded |= whole_months(period)
             _note(record, index, period, whole_months(period), False, message("contributions refunded"))
@@ -130,6 +130,11 @@ def record_periods(
         record.months_by_kind[period.kind] = record.months_by_kind.get(period.kind, NO_MONTHS) | span
         taken |= span
     return record
+
+
+def _precedence(order: Mapping[str, int], period: Period) -> tuple[object, ...]:
+    """What decides which of two periods keeps a month: never the place of the period in the case."""
+    return order[period.kind], not period.earnings, period.first, period.last, period.conditions
 
 
 def _note(record: OwnRecord, index: int, period: Period, months: MonthSet, counted: bool, reason: Message) -> None:
