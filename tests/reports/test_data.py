@@ -107,7 +107,7 @@ def test_only_sentences_depend_on_the_language() -> None:
             return {
                 key: without_sentences(each)
                 for key, each in value.items()
-                if key not in {"reason", "text", "supposes", "question"}
+                if key not in {"reason", "text", "supposes", "question", "documents"}
             }
         return [without_sentences(each) for each in value] if isinstance(value, list) else value
 

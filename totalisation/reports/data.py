@@ -12,6 +12,7 @@ from totalisation.determination import Determination, Doubt, InterpretationUsed,
 from totalisation.months import format_month
 from totalisation.parameters import Citation, Table
 from totalisation.periods import Stretch
+from totalisation.reports.documents import documents_cited
 from totalisation.reports.names import own_name
 from totalisation.reports.values import condition_data, month_runs, plain
 from totalisation.rules import Quantity
@@ -36,6 +37,7 @@ def as_data(determination: Determination, language: str = "en") -> dict[str, Any
         "parties": {code: _party(result, language) for code, result in determination.parties.items()},
         "unverified": [_doubt(each) for each in determination.unverified],
         "interpretations": [_interpretation(determination, each, language) for each in determination.interpretations],
+        "documents": documents_cited(determination, language),
     }
 
 

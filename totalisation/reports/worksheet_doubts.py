@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from totalisation.decision import PartyResult
-from totalisation.determination import Alternative, Determination, Doubt, InterpretationUsed
+from totalisation.determination import Alternative, Doubt, InterpretationUsed
 from totalisation.messages import in_words, message
-from totalisation.parameters import Citation
 from totalisation.reports import terms, words
 from totalisation.reports.columns import fields, wrapped
-from totalisation.reports.names import STATUSES, Names, cited, source_title
+from totalisation.reports.documents import documents_cited
+from totalisation.reports.names import STATUSES, Names, cited
 from totalisation.reports.page import INDENT, Page, with_citation
 from totalisation.reports.values import figure_in_words
 
@@ -82,24 +81,4 @@ def _effect(other: Alternative, names: Names) -> str:
 def document_lines(page: Page) -> Iterator[str]:
     """The documents cited, each by its key and its full title."""
     yield from page.section(message("Documents cited"))
-    titles: dict[str, str] = {}
-    for code, result in page.determination.parties.items():
-        for citation in citations_of(page.determination, code, result):
-            if citation.source not in titles:
-                titles[citation.source] = source_title(page.agreement, result.scheme, citation.source, page.language)
-    yield from fields(sorted(titles.items()))
-
-
-def citations_of(determination: Determination, code: str, result: PartyResult) -> Iterator[Citation]:
-    """Every citation on which a party's result rests."""
-    for computation in result.computations:
-        for quantity in computation.quantities:
-            yield from quantity.citations
-    for term in result.terms:
-        yield term.citation
-    for remark in result.remarks:
-        if remark.citation is not None:
-            yield remark.citation
-    for used in determination.interpretations:
-        if used.party == code:
-            yield used.citation
+    yield from fields(list(documents_cited(page.determination, page.language).items()))

@@ -1,0 +1,37 @@
+"""The documents on which a determination rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from totalisation.decision import PartyResult
+from totalisation.determination import Determination
+from totalisation.parameters import Citation
+from totalisation.reports.names import source_title
+
+
+def documents_cited(determination: Determination, language: str) -> dict[str, str]:
+    """The full title of each document that is cited, by its key, in the order of the keys."""
+    titles: dict[str, str] = {}
+    for code, result in determination.parties.items():
+        for citation in _citations(determination, code, result):
+            if citation.source not in titles:
+                titles[citation.source] = source_title(
+                    determination.agreement, result.scheme, citation.source, language
+                )
+    return dict(sorted(titles.items()))
+
+
+def _citations(determination: Determination, code: str, result: PartyResult) -> Iterator[Citation]:
+    """Every citation on which a party's result rests."""
+    for computation in result.computations:
+        for quantity in computation.quantities:
+            yield from quantity.citations
+    for term in result.terms:
+        yield term.citation
+    for remark in result.remarks:
+        if remark.citation is not None:
+            yield remark.citation
+    for used in determination.interpretations:
+        if used.party == code:
+            yield used.citation
