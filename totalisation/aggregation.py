@@ -43,6 +43,8 @@ class View:
     """The terms that decided something here."""
     own_counted: MonthSet = NO_MONTHS
     """Of ``own``, those that the agreement counts, before any is settled with the other party's."""
+    entitlement_only: MonthSet = NO_MONTHS
+    """Of ``foreign``, those of third states that count for entitlement and not for the amount."""
 
     @property
     def own_months(self) -> int:
@@ -62,7 +64,8 @@ class View:
     @property
     def denominator_months(self) -> int:
         """Months in the denominator of the pro-rata ratio, at least 1: months taken over are not among them."""
-        return max(len(self.own_kept | (self.foreign - self.taken_over)) + self.extra_months, 1)
+        shared = self.foreign - self.taken_over - self.entitlement_only
+        return max(len(self.own_kept | shared) + self.extra_months, 1)
 
     @property
     def total(self) -> MonthSet:
@@ -73,6 +76,11 @@ class View:
     def total_months(self) -> int:
         """Totalised months."""
         return len(self.total) + self.extra_months
+
+    @property
+    def amount_months(self) -> int:
+        """Totalised months that count for the theoretical amount."""
+        return self.total_months - len(self.entitlement_only)
 
 
 @dataclass(slots=True)
@@ -164,6 +172,11 @@ class Merging:
             view.terms.append(terms.counting)
             foreign = counted_in_units(foreign, sums, view.own_kept, terms.counting)
         view.foreign = foreign
+        third_states = agreement.third_state_periods
+        if lent and third_states is not None:
+            view.terms.append(third_states)
+            if third_states.count_for == "entitlement":
+                view.entitlement_only = lent & foreign - view.own_kept
 
         other_minimum = agreement.parties[other].minimum_own_period
         if self.below[other] and other_minimum is not None and other_minimum.below == "other_takes_over":

@@ -13,7 +13,18 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from totalisation.case import AgreementName, CalendarDay, PartyCode, Word
+from totalisation.case import (
+    AgreementName,
+    CalendarDay,
+    Claim,
+    FigureOrTable,
+    Money,
+    MonthOrDay,
+    PartyCode,
+    Period,
+    Person,
+    Word,
+)
 from totalisation.money import exact
 from totalisation.months import Month, month_of
 from totalisation.parameters import Citation, Status
@@ -99,10 +110,15 @@ class OverlapTerm(Term):
 
 
 class ThirdStateTerm(Term):
-    """Periods under states that are not parties: excluded, or counted if the state is among ``states``."""
+    """Periods under states that are not parties: excluded, or counted if the state is among ``states``.
+
+    They count for entitlement and for the amount, in its theoretical part and in the ratio's denominator, or
+    for entitlement alone.
+    """
 
     count: Literal["excluded", "linked_states"]
     states: tuple[Code, ...] = ()
+    count_for: Literal["entitlement_and_amount", "entitlement"] = "entitlement_and_amount"
 
 
 class EarlierPeriodsTerm(Term):
@@ -311,6 +327,35 @@ class PartyTerms(Terms):
     rounding: RoundingTerm | None = None
 
 
+class ExpectedResult(Terms):
+    """What a worked example makes of one party. What is left out is not compared."""
+
+    entitled: StrictBool
+    basis: Literal["independent", "totalised", "none"] | None = None
+    own_months: Annotated[StrictInt, Field(ge=0, le=2400)] | None = None
+    totalised_months: Annotated[StrictInt, Field(ge=0, le=2400)] | None = None
+    start: MonthOrDay | None = None
+    ratio: ExactText | None = None
+    theoretical_amount: Money | None = None
+    monthly_amount: Money | None = None
+
+
+class Example(Term):
+    """A worked example: a small case, and what the agreement makes of it for each party.
+
+    ``origin`` says whether the result was published in the source or derived from the article by hand.
+    """
+
+    name: Text
+    origin: Literal["published", "derived"]
+    person: Person
+    claim: Claim
+    periods: Annotated[tuple[Period, ...], Field(max_length=50)]
+    established: dict[Code, dict[Word, FigureOrTable]] = Field(default_factory=dict)
+    interpretations: dict[Code, dict[Word, Word]] = Field(default_factory=dict)
+    expected: Annotated[dict[Code, ExpectedResult], Field(min_length=1)]
+
+
 class Agreement(Terms):
     """A bilateral agreement (or a multilateral one, between two of its states)."""
 
@@ -328,6 +373,7 @@ class Agreement(Terms):
     refunded_periods: RefundedPeriodsTerm | None = None
     detachment: tuple[DetachmentTerm, ...] = ()
     interpretations: dict[Word, InterpretationTerms] = Field(default_factory=dict)
+    examples: Annotated[tuple[Example, ...], Field(max_length=200)] = ()
     parties: Annotated[dict[Code, PartyTerms], Field(min_length=2, max_length=2)]
 
     @cached_property

@@ -12,7 +12,7 @@ from fractions import Fraction
 from totalisation.agreement import ConversionTerm, CountingTerm, Unit
 from totalisation.case import Count
 from totalisation.money import exact, round_half_up
-from totalisation.months import NO_MONTHS, MonthSet
+from totalisation.months import FIRST_MONTH, LAST_MONTH, NO_MONTHS, MonthSet
 
 PLAIN_MONTHS: Mapping[Unit, Fraction] = {
     "months": Fraction(1),
@@ -75,6 +75,11 @@ def placed(count: int, places: Sequence[MonthSet], most_per_year: int, already: 
 MONTHS_IN_UNIT: Mapping[str, int] = {"quarters": 3, "years": 12}
 """Months in a block of the units in which a party may count."""
 
+_FIRSTS: Mapping[int, MonthSet] = {
+    length: MonthSet.of(range(FIRST_MONTH, LAST_MONTH + 1, length)) for length in MONTHS_IN_UNIT.values()
+}
+"""The first months of all blocks, by the length of the block."""
+
 
 def whole_blocks(months: MonthSet, length: int) -> MonthSet:
     """The blocks of ``length`` months of the calendar (3: quarters, 12: years) that any of ``months`` touches."""
@@ -82,6 +87,23 @@ def whole_blocks(months: MonthSet, length: int) -> MonthSet:
     for first, last in months.runs():
         blocks |= MonthSet.span(first // length * length, last // length * length + length - 1)
     return blocks
+
+
+def placed_blocks(
+    units: int, places: Sequence[MonthSet], length: int, most_per_year: int, already: MonthSet = NO_MONTHS
+) -> MonthSet:
+    """Whole blocks of ``length`` months for ``units`` units whose place is not known.
+
+    ``places`` are made of whole blocks. As in ``placed``, the first of them that has room is used, the earliest
+    block first; with those ``already`` placed no more than ``most_per_year`` blocks lie in one calendar year.
+    """
+    chosen = NO_MONTHS
+    for free in places:
+        for first in (free - chosen) & _FIRSTS[length]:
+            in_year = len((chosen | already) & MonthSet.year(first // 12)) // length
+            if units * length > len(chosen) and in_year < most_per_year:
+                chosen |= MonthSet.span(first, first + length - 1)
+    return chosen
 
 
 def units_of_months(months: int | Fraction, term: CountingTerm) -> int:

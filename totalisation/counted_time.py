@@ -12,7 +12,16 @@ from fractions import Fraction
 
 from totalisation.agreement import KindsTerm, PartyTerms
 from totalisation.case import Count, Period
-from totalisation.conversion import converted_months, months_of_units, months_per_unit, placed
+from totalisation.conversion import (
+    MONTHS_IN_UNIT,
+    converted_months,
+    months_of_units,
+    months_per_unit,
+    placed,
+    placed_blocks,
+    units_of_months,
+    whole_blocks,
+)
 from totalisation.day_sums import ONE_DAY, Span, cut, same_day_in, summed_months
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import FIRST_MONTH, LAST_MONTH, NO_MONTHS, Month, MonthSet, first_day, last_day, month_of
@@ -122,20 +131,25 @@ def placed_undated(
 ) -> MonthSet:
     """Months for the time that was certified as a number of units, placed where nothing else counts.
 
+    A party that counts in other units than months gets whole blocks of months for its own time.
     ``taken`` months are never used, those in ``avoid`` only where there is no other room.
     """
-    conversion = terms.conversion
-    most_per_year = 12 if conversion is None else conversion.most_months_per_year
-    added = NO_MONTHS
-    for exact_months, within, count in undated_times(terms, record, classes):
-        places = [within - avoid, within]
+    conversion, counting = terms.conversion, terms.counting
+    length = 1 if counting is None else MONTHS_IN_UNIT[counting.unit]
+    avoid, added = whole_blocks(avoid, length), NO_MONTHS
+    for exact_months, dates, count in undated_times(terms, record, classes):
+        within, beyond, used = whole_blocks(dates, length), NO_MONTHS, whole_blocks(taken, length) | added
         if conversion is not None and conversion.beyond_dates == "same_year":
-            years = NO_MONTHS
-            for year in within.years():
-                years |= MonthSet.year(year)
-            places[1:1] = [years - avoid]
-        wanted = converted_months(exact_months, within, count, conversion)
-        added |= placed(wanted, [each - taken - added for each in places], most_per_year, added)
+            for year in dates.years():
+                beyond |= MonthSet.year(year)
+        places = [within - avoid - used, beyond - avoid - used, within - used]
+        if counting is not None:
+            units = units_of_months(exact_months, counting)
+            added |= placed_blocks(units, places, length, counting.most_per_year, added)
+        else:
+            wanted = converted_months(exact_months, dates, count, conversion)
+            most_per_year = 12 if conversion is None else conversion.most_months_per_year
+            added |= placed(wanted, places, most_per_year, added)
     return added
 
 

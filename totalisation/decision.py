@@ -227,7 +227,7 @@ class Decider:
         view, terms = self.view, self.terms
         counted = view.own_months
         if totalising:
-            counted = view.total_months if counts_all_periods(terms) else view.counted_own_months
+            counted = view.amount_months if counts_all_periods(terms) else view.counted_own_months
         facts: Facts = {
             "sex": (self.case.person.sex, "word"),
             "birth_date": (self.case.person.birth_date, "day"),
