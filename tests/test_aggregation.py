@@ -334,6 +334,48 @@ def test_months_without_a_place_count_on_their_own_side_alone() -> None:
     assert (found.views["BB"].own_months, found.views["BB"].total_months) == (96, 180)
 
 
+def test_third_state_periods_may_count_for_entitlement_alone() -> None:
+    under = agreement(third_state_periods={"count": "linked_states", "states": ["CC"], "count_for": "entitlement"})
+    view = merged(under, AA_TEN_YEARS, BB_EIGHT_YEARS, period("CC", "2015-01", "2016-12")).views["AA"]
+    assert (view.total_months, view.amount_months, view.denominator_months) == (192, 180, 180)
+
+
+def test_age_and_date_bound_what_a_party_counts() -> None:
+    classes = list(CLASSES)
+    under = agreement(
+        aa={"foreign_periods": {"classes": classes, "since": date(2009, 1, 1), "until_age_years": 65}},
+        bb={"foreign_periods": {"classes": classes, "from_age_years": 20}},
+    )
+    periods = [AA_TEN_YEARS, BB_EIGHT_YEARS]
+    records = {code: record_periods(code, periods, KINDS) for code in under.codes}
+    old = aggregate(under, records, periods, date(1948, 6, 15)).views["AA"]
+    # From the date on, and up to the month before the 65th birthday's.
+    assert old.foreign == span("2011-01", "2013-05")
+    young = aggregate(under, records, periods, date(1984, 6, 15)).views["BB"]
+    assert young.foreign == span("2004-06", "2007-12")
+
+
+def test_days_left_over_are_summed_where_the_agreement_says_so() -> None:
+    by_days = [period("AA", "2001-01-20", "2001-03-10"), period("AA", "2002-01-25", "2002-02-10")]
+    plain = merged(agreement(), *by_days).views["AA"]
+    assert plain.own_months == 5
+    for remainder, months in (("down", 2), ("up", 3)):
+        under = agreement(aa={"own_days": {"days_per_month": 30, "remainder": remainder}})
+        # One month and 19 days, and 17 days: 36 days left over are a month and six days.
+        assert merged(under, *by_days).views["AA"].own_months == months
+
+
+def test_a_party_that_counts_in_quarters_makes_them_of_the_other_partys_months() -> None:
+    counting = {"unit": "quarters", "per": "calendar_year", "remainder": "up"}
+    under = agreement(aa={"counting": counting}, bb={})
+    view = merged(under, period("AA", "2001-02", "2001-02"), period("BB", "2002-01", "2002-04")).views["AA"]
+    assert view.own_kept == span("2001-01", "2001-03")
+    assert view.foreign == span("2002-01", "2002-06")
+    assert view.own_months == 1
+    down = agreement(aa={"counting": {**counting, "remainder": "down"}})
+    assert merged(down, period("BB", "2002-01", "2002-04")).views["AA"].foreign == span("2002-01", "2002-03")
+
+
 # A restatement with plain loops over single months, for every mix of terms and periods.
 
 ORDER = {name: place for place, name in enumerate(CLASSES)}
