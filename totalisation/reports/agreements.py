@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from totalisation.agreement import PROVISIONS, Agreement, Term
+from totalisation.agreement import PROVISIONS, Agreement, ChoiceTerm, Example, Term
 from totalisation.messages import Message, message
 from totalisation.parameters import STATUSES as STATUS_NAMES
 from totalisation.reports import words
@@ -29,7 +29,9 @@ KINDS: Final[dict[str, Message]] = {
 
 
 def terms_of(value: object) -> Iterator[Term]:
-    """Every term of an agreement, however deep."""
+    """Every term of an agreement, however deep; its worked examples and other readings are none."""
+    if isinstance(value, (Example, ChoiceTerm)):
+        return
     if isinstance(value, Term):
         yield value
     if isinstance(value, BaseModel):

@@ -88,6 +88,8 @@ def _about_periods(term: Term, agreement: Agreement, language: str) -> Message |
     if isinstance(term, ThirdStateTerm):
         if term.count == "excluded":
             return message("excluded")
+        if term.count_for == "entitlement":
+            return message("counted for {states}, for entitlement alone", states=list(term.states))
         return message("counted for {states}", states=list(term.states))
     if isinstance(term, EarlierPeriodsTerm):
         return message("counted") if term.count == "counted" else message("not counted")
