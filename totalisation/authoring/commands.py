@@ -145,9 +145,24 @@ def test(
     failing_cases: Path | None,
     language: str,
 ) -> None:
-    """Run the property-based suite against FILE."""
+    """Run the property-based suite against FILE: exit status 0 where every property holds, else 1."""
     _needs_hypothesis()
-    raise NotImplementedError
+    from totalisation.conformance.expected import read_expected
+    from totalisation.conformance.suite import DEFAULT_EXAMPLES, DEFAULT_SEED, articles_by_property, run_suite
+
+    path = _path(file)
+    articles = articles_by_property(path)
+    expected = {} if expected_failures is None else read_expected(expected_failures)
+    report = run_suite(
+        path,
+        DEFAULT_EXAMPLES if max_examples is None else max_examples,
+        DEFAULT_SEED if seed is None else seed,
+        expected,
+        failing_cases,
+    )
+    click.echo(report.text(articles))
+    if not report.passed:
+        sys.exit(FAILED)
 
 
 def _path(file: str) -> Path:
