@@ -155,14 +155,16 @@ class Merging:
         view = View(code, own, own, NO_MONTHS, NO_MONTHS, self.records[code].extra_months, not self.below[code])
         view.own_counted = self.counted[code]
         self._leave_out_own(view)
-        if terms.counting is not None:
-            view.own_kept = whole_blocks(view.own_kept, MONTHS_IN_UNIT[terms.counting.unit])
         foreign, lent, sums = self._foreign(view)
 
         lost = _lost_to_other(agreement, code, self.records, view.own_kept & foreign - lent)
+        view.own_kept -= lost
+        if terms.counting is not None:
+            # Overlap is settled by the month; a unit of which the party keeps any month is then its own as a whole.
+            view.own_kept = whole_blocks(view.own_kept, MONTHS_IN_UNIT[terms.counting.unit])
+            lost -= view.own_kept
         if lost:
             _drop(view, code, lost, message("insured under both parties: counted once, with the other party"))
-            view.own_kept -= lost
         if twice := foreign & view.own_kept:
             _drop(view, other, twice, message("insured under both parties: counted once, with this party"))
             foreign -= twice

@@ -17,6 +17,9 @@ from totalisation.conformance.sample import Sample, Spell
 CLASSES = ("compulsory", "voluntary", "credited", "deemed", "residence")
 """The order in which one party's periods keep a month that two of them claim."""
 
+LENGTHS = {"quarters": 3, "years": 12}
+"""Months in the units in which a party may count."""
+
 _PLAIN_UNITS = {"months": Fraction(1), "quarters": Fraction(3), "years": Fraction(12)}
 
 
@@ -33,6 +36,8 @@ class PlainView:
     counted: frozenset[int]
     """Of the own months, those that the agreement counts."""
     minimum_met: bool
+    entitlement_only: frozenset[int] = frozenset()
+    """Of the foreign months, those of third states that count for entitlement and not for the amount."""
 
     @property
     def total(self) -> frozenset[int]:
@@ -47,7 +52,12 @@ class PlainView:
     @property
     def denominator(self) -> int:
         """Totalised months without those taken over, which one party pays for alone."""
-        return max(len(self.kept | (self.foreign - self.taken_over)), 1)
+        return max(len(self.kept | (self.foreign - self.taken_over - self.entitlement_only)), 1)
+
+    @property
+    def amount_months(self) -> int:
+        """Months on which a theoretical amount rests."""
+        return len(self.total - self.entitlement_only)
 
 
 def number(text: str) -> Fraction:
@@ -76,17 +86,23 @@ def whole(months: Fraction, remainder: str) -> int:
     return math.floor(months)
 
 
-def converted(spell: Spell, term: ConversionTerm | None) -> int:
-    """Whole months of a spell that is certified as a number of units."""
+def exact_months(spell: Spell, term: ConversionTerm | None) -> Fraction:
+    """The exact number of months of a spell that is certified as a number of units."""
     assert spell.unit is not None
     rate = per_unit(spell.unit, term)
     assert rate is not None
+    return spell.number * rate
+
+
+def converted(spell: Spell, term: ConversionTerm | None) -> int:
+    """Whole months of a spell that is certified as a number of units."""
     if term is None:
-        return whole(spell.number * rate, "down")
+        return whole(exact_months(spell, term), "down")
+    assert spell.unit is not None
     full = term.units_per_full_year.get(spell.unit)
     if full is not None and spell.first // 12 == spell.last // 12 and spell.number >= full:
         return 12
-    return whole(spell.number * rate, term.remainder)
+    return whole(exact_months(spell, term), term.remainder)
 
 
 def minimum(terms: PartyTerms) -> int:
@@ -125,29 +141,34 @@ def placed(
     spells: Iterable[Spell],
     taken: Iterable[int],
     classes: Sequence[str],
-    term: ConversionTerm | None,
+    terms: PartyTerms,
     avoided: Iterable[int] = (),
 ) -> set[int]:
     """Places for the spells of unknown place: the earliest free months, and no more in a year than the cap.
 
     Months to be avoided are taken last: the other party's, and before them the rest of the same calendar years
-    where the term says that a time counts as it was certified.
+    where the term says that a time counts as it was certified. A party that counts in quarters or years takes
+    whole ones of them.
     """
-    most = 12 if term is None else term.most_months_per_year
-    occupied, avoid, made = set(taken), set(avoided), set[int]()
+    conversion, counting = terms.conversion, terms.counting
+    length, most = 1, 12 if conversion is None else conversion.most_months_per_year
+    if counting is not None:
+        length, most = LENGTHS[counting.unit], counting.most_per_year
+    occupied, avoid, made = blocks(taken, length), blocks(avoided, length), set[int]()
     for spell in undated(spells, classes):
-        left = converted(spell, term)
-        within = list(range(spell.first, spell.last + 1))
+        left = converted(spell, conversion) if counting is None else units(exact_months(spell, conversion), counting)
+        within = sorted(blocks(range(spell.first, spell.last + 1), length))
         candidates = [each for each in within if each not in avoid]
-        if term is not None and term.beyond_dates == "same_year":
+        if conversion is not None and conversion.beyond_dates == "same_year":
             years = range(spell.first // 12 * 12, spell.last // 12 * 12 + 12)
-            candidates += [each for each in years if each not in avoid]
-        for month in candidates + within:
-            in_year = sum(1 for each in made if each // 12 == month // 12)
-            if left and month not in occupied and month not in made and in_year < most:
-                made.add(month)
+            candidates += [each for each in sorted(blocks(years, length)) if each not in avoid]
+        for block in candidates + within:
+            year = block * length // 12
+            in_year = sum(1 for each in made if each * length // 12 == year)
+            if left and block not in occupied and block not in made and in_year < most:
+                made.add(block)
                 left -= 1
-    return made
+    return months_in(made, length)
 
 
 def counts_until(term: KindsTerm | None, born: int) -> int:
@@ -185,7 +206,7 @@ def own_months(agreement: Agreement, sample: Sample, code: str) -> set[int]:
     spells = sample.of(code)
     dated = set(classes_by_month(spells))
     others = classes_by_month(sample.of(agreement.other(code)))
-    return dated | placed(spells, dated, CLASSES, agreement.parties[code].conversion, others)
+    return dated | placed(spells, dated, CLASSES, agreement.parties[code], others)
 
 
 def below_minimum(agreement: Agreement, sample: Sample, code: str) -> bool:
@@ -209,13 +230,11 @@ def view_of(agreement: Agreement, sample: Sample, code: str) -> PlainView:
     own = own_months(agreement, sample, code)
     counted = counted_months(agreement, sample, code)
     kept, foreign, linked = counted, *_foreign(agreement, sample, code)
-    length = {"quarters": 3, "years": 12}[terms.counting.unit] if terms.counting is not None else 1
-    kept = months_in(blocks(kept, length), length)
-
+    length = LENGTHS[terms.counting.unit] if terms.counting is not None else 1
     both = kept & (foreign - linked)
-    lost = {each for each in both if _other_keeps(agreement, sample, code, each)}
-    kept -= lost
-    foreign -= kept
+    kept = kept - {each for each in both if _other_keeps(agreement, sample, code, each)}
+    kept = months_in(blocks(kept, length), length)
+    foreign = foreign - kept
     if terms.counting is not None:
         sums = _sums(agreement, sample, code)
         foreign = in_units(foreign, sums, kept, terms.counting)
@@ -233,7 +252,13 @@ def view_of(agreement: Agreement, sample: Sample, code: str) -> PlainView:
         frozenset(both),
         frozenset(counted),
         not below_minimum(agreement, sample, code),
+        frozenset(linked & foreign) if _for_entitlement_alone(agreement) else frozenset(),
     )
+
+
+def _for_entitlement_alone(agreement: Agreement) -> bool:
+    term = agreement.third_state_periods
+    return term is not None and term.count_for == "entitlement"
 
 
 def counted_months(agreement: Agreement, sample: Sample, code: str) -> set[int]:
@@ -243,7 +268,7 @@ def counted_months(agreement: Agreement, sample: Sample, code: str) -> set[int]:
     classes = CLASSES if terms.own_periods is None else terms.own_periods.classes
     counted = {each for each, kind_class in by_month.items() if kind_class in classes}
     others = classes_by_month(sample.of(agreement.other(code)))
-    counted |= placed(spells, by_month, classes, terms.conversion, others)
+    counted |= placed(spells, by_month, classes, terms, others)
     first, until = counts_from(terms.own_periods, sample.born), counts_until(terms.own_periods, sample.born)
     return {each for each in counted if first <= each < until}
 
@@ -258,7 +283,7 @@ def _foreign(agreement: Agreement, sample: Sample, code: str) -> tuple[set[int],
     linked = linked_months(agreement, sample)
     if terms.counting is None:
         taken = counted_months(agreement, sample, code) | dated | linked
-        dated |= placed(spells, taken, classes, terms.conversion)
+        dated |= placed(spells, taken, classes, terms)
     times = foreign_times(agreement, sample, code)
     return {each for each in dated | linked if each in times}, {each for each in linked - dated if each in times}
 
@@ -281,11 +306,8 @@ def _sums(agreement: Agreement, sample: Sample, code: str) -> list[tuple[Fractio
     times = foreign_times(agreement, sample, code)
     made = []
     for spell in undated(sample.of(agreement.other(code)), classes):
-        assert spell.unit is not None
-        rate = per_unit(spell.unit, terms.conversion)
-        assert rate is not None
         within = {each for each in range(spell.first, spell.last + 1) if each in times}
-        made.append((spell.number * rate, within))
+        made.append((exact_months(spell, terms.conversion), within))
     return made
 
 
@@ -309,7 +331,7 @@ def _other_keeps(agreement: Agreement, sample: Sample, code: str, month: int) ->
 
 def units(months: Fraction, term: CountingTerm) -> int:
     """How many of a party's units so many months make."""
-    length = {"quarters": 3, "years": 12}[term.unit]
+    length = LENGTHS[term.unit]
     if term.least_months is not None:
         return math.floor(months / length) or int(months >= term.least_months)
     return math.ceil(months / length) if term.remainder == "up" else math.floor(months / length)
@@ -319,7 +341,7 @@ def in_units(
     foreign: set[int], sums: Sequence[tuple[Fraction, set[int]]], kept: set[int], term: CountingTerm
 ) -> set[int]:
     """The other party's time as whole units of this party, none of them its own already."""
-    length = {"quarters": 3, "years": 12}[term.unit]
+    length = LENGTHS[term.unit]
     owned, made = blocks(kept, length), list[int]()
     per_year = 12 // length
     for amount, within in [*((Fraction(len(part)), part) for part in _stretches(foreign, term)), *sums]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from totalisation.agreement import Agreement, Unit
+from totalisation.agreement import Agreement, KindsTerm, Unit
 from totalisation.conformance.applicability import totalising
 from totalisation.conformance.plain import per_unit, view_of
 from totalisation.conformance.plain_decision import method_of, totalises
@@ -196,22 +196,29 @@ def totalised_samples(draw: st.DrawFn, subject: Subject, codes: Sequence[str] | 
     window = window_of(sample.claim_month, sample.born)
     first = draw(st.integers(window[0], window[1] - 120))
     lengths = draw(st.tuples(st.integers(13, 150), st.integers(13, 150)))
-    kind_class = KIND_CLASSES[0]
+    kind_class = counted_class(agreement.parties[code].own_periods)
     contingency = Spell(code, kind_class, window[1] - lengths[0] + 1, window[1])
     own = Spell(code, kind_class, first, min(first + lengths[0], window[1]))
     other = agreement.other(code)
     start = draw(st.integers(window[0], window[1] - 1))
     foreign = Spell(
-        other, draw(st.sampled_from(_foreign_classes(agreement, code))), start, min(start + lengths[1], window[1])
+        other,
+        draw(st.sampled_from(_classes(agreement.parties[code].foreign_periods))),
+        start,
+        min(start + lengths[1], window[1]),
     )
     mine = contingency if agreement.parties[code].contingency is not None else own
     sample = sample.with_spells(mine, foreign, *sample.spells[:2])
     return code, entitled_by_totalisation(subject, code, draw(with_figures(subject, sample)))
 
 
-def _foreign_classes(agreement: Agreement, code: str) -> Sequence[KindClass]:
-    term = agreement.parties[code].foreign_periods
-    return term.classes if term is not None and term.classes else KIND_CLASSES
+def _classes(term: KindsTerm | None) -> Sequence[KindClass]:
+    return KIND_CLASSES if term is None or not term.classes else term.classes
+
+
+def counted_class(term: KindsTerm | None) -> KindClass:
+    """A class of period that the term counts."""
+    return next(each for each in KIND_CLASSES if each in _classes(term))
 
 
 @st.composite

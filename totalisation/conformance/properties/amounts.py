@@ -221,10 +221,13 @@ def months_that_an_amount_rests_on(trial: Trial) -> None:
     for computation in result.computations:
         together = computation.value("totalising")
         trial.met("totalised" if together else "independent")
-        expected = len(view.total if together else view.own)
-        for name in ("counted_months", "qualifying_months"):
+        expected = {
+            "counted_months": view.amount_months if together else len(view.own),
+            "qualifying_months": len(view.total if together else view.own),
+        }
+        for name, number in expected.items():
             found = computation.value(name)
-            assert found == expected, f"{name} of {code} are {found}, not {expected}"
+            assert found == number, f"{name} of {code} are {found}, not {number}"
 
 
 def _higher(subject: Subject) -> list[str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from totalisation.agreement import Unit
-from totalisation.conformance.applicability import by_the_month
+from totalisation.conformance.applicability import by_the_month, none_by_the_month
 from totalisation.conformance.comparison import months, same_months
 from totalisation.conformance.plain import per_unit, view_of, whole
 from totalisation.conformance.registry import Trial, holds
@@ -24,7 +24,7 @@ def _certified(trial: Trial, code: str, unit: Unit, number: int, first: int, las
 
 def _ample(trial: Trial, codes: Sequence[str] = ()) -> tuple[str, Unit, int, int, int]:
     """A party, a unit, a number of it, and dates between which there is more room than it needs."""
-    code = trial.draw(st.sampled_from(codes or trial.codes))
+    code = trial.draw(st.sampled_from(codes or by_the_month(trial.subject)))
     unit = trial.draw(st.sampled_from(convertible_units(trial.agreement)))
     conversion = trial.agreement.parties[code].conversion
     rate = per_unit(unit, conversion)
@@ -42,7 +42,11 @@ def _january(trial: Trial) -> int:
     return trial.subject.provision_day.year * 12
 
 
-@holds("Certified units become exactly the whole months that the terms make of them.", "conversion")
+@holds(
+    "Certified units become exactly the whole months that the terms make of them.",
+    "conversion",
+    unless=none_by_the_month,
+)
 def units_become_months(trial: Trial) -> None:
     """Where there is room, the number of months is units times rate, rounded as the term says."""
     code, unit, number, first, last = _ample(trial)
@@ -55,7 +59,7 @@ def units_become_months(trial: Trial) -> None:
     assert found == expected, f"{number} {unit} of {code} make {found} months, not {expected}"
 
 
-@holds("Months made into units and back are the same months.", "conversion")
+@holds("Months made into units and back are the same months.", "conversion", unless=none_by_the_month)
 def conversion_reversible(trial: Trial) -> None:
     """So many months as are a whole number of units, certified in these units, are as many months again."""
     code, unit, _, first, last = _ample(trial)
@@ -75,10 +79,14 @@ def conversion_reversible(trial: Trial) -> None:
     assert found == count, f"{count} months are {count / rate} {unit}, and these make {found} months"
 
 
-@holds("No more months are made of certified units in a calendar year than the term lets.", "conversion")
+@holds(
+    "No more months are made of certified units in a calendar year than the term lets.",
+    "conversion",
+    unless=none_by_the_month,
+)
 def conversion_within_the_yearly_cap(trial: Trial) -> None:
     """The months that several certified times of one kind make in each year."""
-    code = trial.draw(st.sampled_from(trial.codes))
+    code = trial.draw(st.sampled_from(by_the_month(trial.subject)))
     base = trial.draw(samples(trial.subject, most_spells=0, third=False))
     conversion = trial.agreement.parties[code].conversion
     most = 12 if conversion is None else conversion.most_months_per_year
@@ -99,7 +107,7 @@ def conversion_within_the_yearly_cap(trial: Trial) -> None:
     same_months(f"own months of {code}", own, view_of(trial.agreement, sample, code).own)
 
 
-@holds("More certified units never make fewer months.", "conversion")
+@holds("More certified units never make fewer months.", "conversion", unless=none_by_the_month)
 def conversion_monotone(trial: Trial) -> None:
     """One unit more makes as many months or more, and no more than that unit holds, rounded up."""
     code, unit, number, first, last = _ample(trial)
@@ -124,7 +132,7 @@ def _full_years(subject: Subject) -> list[tuple[str, Unit, int]]:
     return [
         (code, unit, number)
         for code, terms in subject.agreement.parties.items()
-        if terms.conversion is not None and terms.conversion.most_months_per_year == 12
+        if terms.counting is None and terms.conversion is not None and terms.conversion.most_months_per_year == 12
         for unit, number in terms.conversion.units_per_full_year.items()
         if unit in convertible_units(subject.agreement)
     ]

@@ -77,8 +77,8 @@ def months_become_units(trial: Trial) -> None:
     kind_class = next(each for each in KIND_CLASSES if foreign is None or each in foreign.classes)
     base = trial.draw(samples(trial.subject, most_spells=0, third=False))
     year = trial.subject.provision_day.year - trial.draw(st.integers(0, 15))
-    start = year * 12 + trial.draw(st.integers(0, 11))
-    last = trial.draw(st.integers(start, year * 12 + 11))
+    start = year * 12 + trial.draw(st.sampled_from((0, 3, 5, 11)) | st.integers(0, 11))
+    last = trial.draw(st.just(year * 12 + 11) | st.integers(start, year * 12 + 11))
     sample = base.with_spells(Spell(trial.agreement.other(code), kind_class, start, last))
     length = _LENGTH[term.unit]
     trial.met("remainder" if (last - start + 1) % length else "whole")

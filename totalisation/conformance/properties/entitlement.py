@@ -14,7 +14,7 @@ from totalisation.conformance.plain_decision import contingency_met, decide, pro
 from totalisation.conformance.registry import Trial, holds
 from totalisation.conformance.sample import Sample, Spell
 from totalisation.conformance.strategies import (
-    KIND_CLASSES,
+    counted_class,
     entitled_by_totalisation,
     samples,
     totalised_samples,
@@ -56,12 +56,6 @@ def basis_as_the_terms_order(trial: Trial) -> None:
         )
 
 
-def _bare(trial: Trial) -> tuple[str, Sample]:
-    """A person entitled by totalisation, whatever else holds: for a change of one thing."""
-    code, sample = trial.draw(totalised_samples(trial.subject))
-    return code, sample
-
-
 @holds(
     "Periods are totalised from the day of the provision on, and not the day before.",
     "provisions",
@@ -71,7 +65,7 @@ def _bare(trial: Trial) -> tuple[str, Sample]:
 )
 def provision_begins_on_its_day(trial: Trial) -> None:
     """The same person claims on the day before the provision, and on its day."""
-    code, _ = _bare(trial)
+    code = trial.draw(st.sampled_from(totalising(trial.subject)))
     days_before = trial.draw(st.sampled_from((1, 0)))
     day = trial.subject.provision_day - timedelta(days=days_before)
     sample = _claimed_on(trial, code, day)
@@ -90,9 +84,9 @@ def _claimed_on(trial: Trial, code: str, day: date) -> Sample:
     base = trial.draw(samples(trial.subject, claims=st.just(day), most_spells=0, third=False))
     first, last = window_of(base.claim_month, base.born)
     terms = trial.agreement.parties[code]
-    own_class = next(each for each in KIND_CLASSES if terms.own_periods is None or each in terms.own_periods.classes)
+    own_class = counted_class(terms.own_periods)
     foreign = terms.foreign_periods
-    foreign_class = next(each for each in KIND_CLASSES if foreign is None or each in foreign.classes)
+    foreign_class = counted_class(foreign)
     earlier = trial.agreement.earlier_periods
     entry = trial.agreement.entry_into_force.date
     span = trial.draw(st.integers(12, 120))
@@ -119,7 +113,7 @@ def _claimed_on(trial: Trial, code: str, day: date) -> Sample:
 )
 def totalised_start_not_before_the_provision(trial: Trial) -> None:
     """The first month of payment."""
-    code, sample = _bare(trial)
+    code, sample = trial.draw(totalised_samples(trial.subject))
     result = trial.decided(sample, record=False).parties[code]
     expected = decide(trial.agreement, sample, code)
     year, month, _ = provision_day(trial.agreement)
@@ -140,7 +134,7 @@ def no_totalised_pension_before_the_provision(trial: Trial) -> None:
     """Whatever the career, before the provision nobody totalises."""
     days = trial.draw(st.integers(1, 900))
     day = trial.subject.provision_day - timedelta(days=days)
-    sample = trial.draw(samples(trial.subject, claims=st.just(day)))
+    sample = _claimed_on(trial, trial.draw(st.sampled_from(totalising(trial.subject))), day)
     determined = trial.decided(sample, record=False)
     for code, result in determined.parties.items():
         if decide(trial.agreement, replace(sample, claim=trial.subject.provision_day), code).basis == "totalised":
@@ -171,12 +165,13 @@ def minimum_own_period_decides(trial: Trial) -> None:
     first = last - length + 1
     if foreign is None or first < max(window[0], counts_from(terms.own_periods, sample.born)):
         return
-    own_class = next(each for each in KIND_CLASSES if terms.own_periods is None or each in terms.own_periods.classes)
+    own_class = counted_class(terms.own_periods)
     own = (Spell(code, own_class, first, last),) if length else ()
     sample = sample.with_spells(*own, replace(foreign, refunded=False, unit=None, number=0))
     view = view_of(trial.agreement, sample, code)
     sample = sample.with_figures(code, required_months=max(len(view.total), len(view.own) + 1))
-    if len(view.total) <= len(view.own) or not contingency_met(terms, view, sample.claim_month):
+    shorter = not view.foreign or len(view.total) <= len(view.own)
+    if shorter or not contingency_met(terms, view, sample.claim_month):
         return
     trial.met(("one below", "at the minimum", "one above")[shift + 1])
     result = trial.decided(sample, record=False).parties[code]
@@ -198,7 +193,7 @@ def _not_by_nationality(subject: Subject) -> str | None:
 )
 def persons_whom_the_term_covers(trial: Trial) -> None:
     """The same person with the nationality of a party, and of neither."""
-    code, sample = _bare(trial)
+    code, sample = trial.draw(totalised_samples(trial.subject))
     here = replace(sample, nationality=trial.draw(st.sampled_from(trial.codes)))
     if decide(trial.agreement, here, code).basis != "totalised":
         return
@@ -240,8 +235,10 @@ def contingency_window_decides(trial: Trial) -> None:
     other = trial.agreement.other(code)
     length = minimum(trial.agreement.parties[code]) + 24
     spells = [
-        Spell(code, KIND_CLASSES[0], inside.start - length, inside.stop - 1),
-        Spell(other, KIND_CLASSES[0], edge - length - 60, edge - length - 1),
+        Spell(code, counted_class(trial.agreement.parties[code].own_periods), inside.start - length, inside.stop - 1),
+        Spell(
+            other, counted_class(trial.agreement.parties[code].foreign_periods), edge - length - 60, edge - length - 1
+        ),
     ]
     sample = entitled_by_totalisation(trial.subject, code, sample.with_spells(*spells))
     view = view_of(trial.agreement, sample, code)
