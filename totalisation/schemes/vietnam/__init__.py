@@ -1,0 +1,79 @@
+"""Viet Nam: retirement pensions of compulsory and voluntary social insurance, for starts from 2016 on.
+
+Laws 58/2014 (2016 to June 2025) and 41/2024 (from July 2025). The law is that of the month in which the pension
+starts (L2024 5(7)). Not encoded: early pensions of the armed forces on reduced capacity (L2024 65(2)), preschool
+teachers (Law 73/2025), the better averages of D158 15(2)(a), (b) and 15(3), and what began before 2016.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from totalisation.case import Case, Period
+from totalisation.messages import Fault
+from totalisation.months import Month, MonthSet, month
+from totalisation.periods import OwnRecord
+from totalisation.rules import RuleSet
+from totalisation.schemes.base import Facts, Scheme
+from totalisation.schemes.vietnam import ages, average, conditions, extras, payment, rates, start
+from totalisation.schemes.vietnam.checks import faults_of_case
+from totalisation.schemes.vietnam.days import counted_months
+from totalisation.schemes.vietnam.facts import CONDITIONS_OF_WORK, scheme_facts
+
+
+class VietnamOptions(BaseModel):
+    """What the person declares for this party."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    citizen_when_insured: StrictBool = Field(
+        False, description="A foreigner was a Vietnamese citizen during the insured periods before 2022."
+    )
+
+
+class VietnamScheme(Scheme):
+    """The face that this law turns to the engine."""
+
+    options: type[BaseModel] = VietnamOptions
+    conditions_of_work = CONDITIONS_OF_WORK
+    also = ("one_off_allowance",)
+    stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (500_000, 50_000_000)}
+
+    def counted_span(self, period: Period, case: Case) -> MonthSet:
+        """The months of ``period`` that count: see ``days``."""
+        if period.first.day is None and period.last.day is None:
+            return MonthSet.span(period.first.first_month, period.last.first_month)
+        entry = self.parameters["unpaid_working_days"].entries[-1]
+        assert isinstance(entry.value, int)
+        return counted_months(period, entry.value)
+
+    def record(self, case: Case, party: str) -> OwnRecord:
+        """The months of ``party`` that count, with those that were paid in one sum."""
+        record = super().record(case, party)
+        top_up = case.claim.top_up.get(party)
+        record.extra_months = 0 if top_up is None else top_up.months
+        return record
+
+    def facts(self, case: Case, party: str, record: OwnRecord) -> Facts:
+        """The facts of ``scheme_facts``."""
+        return scheme_facts(case, party, record)
+
+    def checks(self, case: Case, party: str) -> list[Fault]:
+        """What this law finds wrong with a case: see ``checks``."""
+        return faults_of_case(self, case, party)
+
+    def first_claim_month(self) -> Month:
+        """January 2016, when Law 58/2014 came into force."""
+        return month(2016, 1)
+
+
+SCHEME: Final = VietnamScheme(
+    "vietnam",
+    Path(__file__).parent,
+    RuleSet.of(ages, conditions, start, rates, average, extras, payment),
+    "nearest_whole",
+)
