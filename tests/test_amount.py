@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tests.test_aggregation import agreement, period
 from tests.treaties import decided
 from totalisation import amount
+from totalisation.agreement_file import read_agreement
+from totalisation.messages import FaultsError
 
 RATIOS = (
     amount.pro_rata_ratio,
@@ -75,3 +77,55 @@ def test_each_method_shares_by_each_ratio(
     assert (result.basis, result.ratio) == ("totalised", expected)
     direct = 2400 if method == "direct_and_flat_part" else 0
     assert result.monthly_amount == direct + 2400 * expected
+
+
+FILE = """
+id = "aa-bb"
+kind = "totalisation"
+title = { en = "Agreement between A and B" }
+sources = { T = { title = { en = "Treaty" } } }
+entry_into_force = { date = 2010-01-01, article = "1", source = "T", status = "verified" }
+
+[parties.AA]
+scheme = "declared"
+currency = "EUR"
+title = { en = "A" }
+totalise = { when = "needed", article = "4", source = "T", status = "verified" }
+amount = { method = "pro_rata", article = "4", source = "T", status = "verified" }
+ratio = { RATIO, article = "4", source = "T", status = "verified" }
+
+[parties.BB]
+scheme = "declared"
+currency = "EUR"
+title = { en = "B" }
+"""
+
+
+@pytest.mark.parametrize(
+    "ratio",
+    [
+        "full_benefit_cap = true",
+        "full_benefit_cap = false, denominator_cap = 480",
+        'denominator = "required_months"',
+        'denominator = "computation_months"',
+    ],
+)
+def test_a_file_names_the_denominator_and_its_cap(ratio: str) -> None:
+    assert read_agreement(FILE.replace("RATIO", ratio).encode(), "aa-bb.toml").parties["AA"].ratio is not None
+
+
+@pytest.mark.parametrize(
+    ("ratio", "where"),
+    [
+        ('denominator = "required_months", full_benefit_cap = true', "full_benefit_cap"),
+        ('denominator = "computation_months", denominator_cap = 480', "denominator_cap"),
+        ("full_benefit_cap = true, denominator_cap = 480", "full_benefit_cap"),
+    ],
+)
+def test_a_cap_without_effect_is_refused(ratio: str, where: str) -> None:
+    with pytest.raises(FaultsError) as refused:
+        read_agreement(FILE.replace("RATIO", ratio).encode(), "aa-bb.toml")
+
+    (fault,) = refused.value.faults
+    assert fault.where == f"aa-bb.toml:14: parties.AA.ratio.{where}"
+    assert str(fault.wrong).startswith("has no effect")

@@ -258,6 +258,16 @@ def test_a_file_states_a_question() -> None:
             'article = "3", source = "U"',
             "aa-bb.toml:16: interpretations.who_keeps.choices.class.source: “U” is not among the sources.",
         ),
+        (
+            'title = { en = "the stronger" }',
+            'title = { vi = "loại mạnh hơn" }',
+            "aa-bb.toml:16: interpretations.who_keeps.choices.class.title: has no English title.",
+        ),
+        (
+            'question = { en = "Who keeps a month insured under both?" }',
+            "question = {}",
+            "aa-bb.toml:12: interpretations.who_keeps.question: has no English title.",
+        ),
         ('value = "by_class"', "value = 1.5", "aa-bb.toml:16: interpretations.who_keeps.choices.class.value"),
         (
             'class = { value = "by_class"',

@@ -18,6 +18,7 @@ Found = tuple[Place, Fault]
 
 _BENEFIT_TERMS: Final = (
     "own_periods",
+    "own_days",
     "foreign_periods",
     "counting",
     "minimum_own_period",
@@ -267,13 +268,20 @@ def _of_ratio(place: Place, terms: Mapping[str, Any]) -> Iterator[Found]:
             message("is missing."),
             message("Give the months of the denominator."),
         )
-    for key, has_effect in (("fixed_months", fixed), ("denominator_cap", not fixed)):
-        if key in ratio and not has_effect:
+    capped = ratio.get("denominator", "total_months") == "total_months"
+    for key, has_effect in (("fixed_months", fixed), ("denominator_cap", capped), ("full_benefit_cap", capped)):
+        if ratio.get(key) and not has_effect:
             yield _found(
                 (*place, "ratio", key),
                 message("has no effect: the denominator is another."),
                 message("Leave it out, or change the denominator."),
             )
+    if capped and ratio.get("denominator_cap") and ratio.get("full_benefit_cap"):
+        yield _found(
+            (*place, "ratio", "full_benefit_cap"),
+            message("has no effect: the denominator has a cap already."),
+            message("Leave out one of the two."),
+        )
 
 
 def _of_minimum(place: Place, terms: Mapping[str, Any]) -> Iterator[Found]:

@@ -22,6 +22,7 @@ def faults_of_readings(agreement: Agreement) -> Iterator[Found]:
     for name, question in agreement.interpretations.items():
         place: Place = ("interpretations", name)
         yield from _of_sources(place, agreement, question)
+        yield from _of_titles(place, question)
         if question.default not in question.choices:
             yield (
                 (*place, "default"),
@@ -78,6 +79,14 @@ def _of_choices(place: Place, agreement: Agreement, name: str, question: Interpr
                     message("Write a value that the term can hold."),
                 ),
             )
+
+
+def _of_titles(place: Place, question: InterpretationTerms) -> Iterator[Found]:
+    titles = [((*place, "question"), question.question)]
+    titles += [((*place, "choices", choice, "title"), each.title) for choice, each in question.choices.items()]
+    for where, title in titles:
+        if "en" not in title:
+            yield where, Fault("", message("has no English title."), message("Write en = “…”."))
 
 
 def _of_sources(place: Place, agreement: Agreement, question: InterpretationTerms) -> Iterator[Found]:
