@@ -173,7 +173,7 @@ def test_an_open_question_is_told_with_the_effect_of_its_other_reading(decided: 
     text = flat(worksheet(decided))
     assert "Aland: Are odd months rounded? (Act 9)" in text
     assert "Reading chosen by default: up to a year" in text
-    assert "Other reading: by the month; its effect: KRW 137,500, no difference" in text
+    assert "Other reading: by the month Its effect: KRW 137,500, no difference" in text
     assert "Are odd months rounded? = up to a year (reading chosen; Act 9)" in flat(explanation(decided))
 
 

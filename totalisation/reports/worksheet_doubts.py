@@ -45,7 +45,10 @@ def interpretation_lines(page: Page) -> Iterator[str]:
         yield from wrapped(with_citation(question, used.citation), "- ")
         yield from wrapped(_chosen(page, used), INDENT)
         for other in used.alternatives:
-            yield from wrapped(_alternative(page, used, other), INDENT)
+            reading = own_name(used.interpretation.choices[other.choice], page.language)
+            yield from wrapped(page.told(message("Other reading: {reading}", reading=reading)), INDENT)
+            effect = message("Its effect: {effect}", effect=_effect(other, page.names[used.party]))
+            yield from wrapped(page.told(effect), INDENT * 2)
 
 
 def _chosen(page: Page, used: InterpretationUsed) -> str:
@@ -53,14 +56,6 @@ def _chosen(page: Page, used: InterpretationUsed) -> str:
     if used.chosen_by_case:
         return page.told(message("Reading chosen by the case: {reading}", reading=reading))
     return page.told(message("Reading chosen by default: {reading}", reading=reading))
-
-
-def _alternative(page: Page, used: InterpretationUsed, other: Alternative) -> str:
-    names = page.names[used.party]
-    reading = names.choice(used.name, other.choice)
-    return page.told(
-        message("Other reading: {reading}; its effect: {effect}", reading=reading, effect=_effect(other, names))
-    )
 
 
 def _effect(other: Alternative, names: Names) -> str:
