@@ -45,7 +45,7 @@ def interpretation_lines(page: Page) -> Iterator[str]:
         yield from wrapped(with_citation(question, used.citation), "- ")
         yield from wrapped(_chosen(page, used), INDENT)
         for other in used.alternatives:
-            reading = own_name(used.interpretation.choices[other.choice], page.language)
+            reading = page.names[used.party].choice(used.name, other.choice)
             yield from wrapped(page.told(message("Other reading: {reading}", reading=reading)), INDENT)
             effect = message("Its effect: {effect}", effect=_effect(other, page.names[used.party]))
             yield from wrapped(page.told(effect), INDENT * 2)
