@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from totalisation.agreement import PROVISIONS, Agreement, Term
-from totalisation.messages import Message, message
+from totalisation.messages import Message, in_words, message
 from totalisation.reports import terms, words
 from totalisation.reports.agreements import PROVISION_NAMES, agreement_lines
 from totalisation.reports.columns import heading, wrapped
@@ -33,6 +33,7 @@ def _lines(agreement: Agreement, language: str) -> Iterator[str]:
         yield from heading(f"{own_name(party.title, language)} ({code})", "-")
         for each in _own(agreement, code):
             yield from _term(each, agreement, language)
+    yield from _questions(agreement, language)
     yield ""
     yield from heading(message("Documents").in_language(language), "-")
     for key, source in agreement.sources.items():
@@ -60,6 +61,20 @@ def _own(agreement: Agreement, code: str) -> Iterator[Term]:
             yield value
     if code in agreement.lump_sum_refund:
         yield agreement.lump_sum_refund[code]
+
+
+def _questions(agreement: Agreement, language: str) -> Iterator[str]:
+    if agreement.interpretations:
+        yield ""
+        yield from heading(message("Open questions of law").in_language(language), "-")
+    for question in agreement.interpretations.values():
+        yield from wrapped(f"{own_name(question.question, language)} ({question.changes})", "  ")
+        for name, choice in question.choices.items():
+            sure = STATUSES[choice.status].in_language(language)
+            reading: Message | str = own_name(choice.title, language)
+            if name == question.default:
+                reading = message("Reading chosen by default: {reading}", reading=reading)
+            yield from wrapped(f"{in_words(reading, language)} ({cited(choice.citation)}; {sure})", "      ")
 
 
 def _term(term: Term, agreement: Agreement, language: str) -> Iterator[str]:
