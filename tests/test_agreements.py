@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from pydantic import BaseModel
 
-from tests.treaties import decided, declared, period
+from tests.treaties import counted, decided, declared, merged, period
+from totalisation import assess
 from totalisation.agreement import Agreement, Term
 from totalisation.agreement_file import agreement_names, find_agreement
 
@@ -159,3 +162,123 @@ def _kind(agreement: Agreement, code: str) -> str:
     own, foreign = agreement.parties[code].own_periods, agreement.parties[agreement.other(code)].foreign_periods
     classes = set(own.classes if own else ("compulsory",))
     return next(iter(sorted(classes & set(foreign.classes)) if foreign else sorted(classes)))
+
+
+@pytest.mark.parametrize(("last", "years"), [("1995-02", 0), ("1995-03", 1), ("1996-02", 1), ("1996-03", 2)])
+def test_canada_counts_a_calendar_year_with_three_korean_months(last: str, years: int) -> None:
+    """Korea–Canada Art. 8(2)(b)."""
+    view = merged(declared("kr-ca"), period("KR", "1995-01", last)).views["CA"]
+
+    assert len(view.foreign) == 12 * years
+
+
+def test_canada_adds_no_year_that_is_already_one_of_contributions() -> None:
+    """Korea–Canada Art. 8(1)(a): “provided that the periods do not overlap”."""
+    periods = [counted("CA", "1995-01", "1995-12", 1, "years"), period("KR", "1995-01", "1996-12")]
+
+    assert merged(declared("kr-ca"), *periods).views["CA"].total_months == 24
+
+
+def test_korea_takes_twelve_months_for_a_year_of_contributions_and_no_residence() -> None:
+    """Korea–Canada Art. 7(1) and 7(3)."""
+    periods = [
+        counted("CA", "1990-01", "1992-12", 2, "years"),
+        period("CA", "1995-01", "1999-12", "residence"),
+        period("KR", "2000-01", "2000-12"),
+    ]
+
+    view = merged(declared("kr-ca"), *periods).views["KR"]
+
+    assert (len(view.foreign), view.minimum_met) == (24, True)
+
+
+@pytest.mark.parametrize(("years", "amount"), [(6, 1090), (8, 1120)])
+def test_canada_s_flat_part_is_shared_by_the_qualifying_period(years: int, amount: int) -> None:
+    """Korea–Canada Art. 10: the flat part times own contributions over the qualifying period."""
+    figures: dict[str, dict[str, int | str]] = {
+        "CA": {"required_months": 120, "pension_age_months": 780, "monthly_pension": 1000, "flat_part": 150},
+        "KR": {"required_months": 120, "pension_age_months": 720, "monthly_pension": 0},
+    }
+    periods = [counted("CA", "1985-01", "1994-12", years, "years"), period("KR", "1996-01", "2005-12")]
+
+    decision = decided(declared("kr-ca"), periods, figures).parties["CA"]
+
+    assert (decision.basis, decision.ratio) == ("totalised", Fraction(years, 10))
+    assert decision.monthly_amount == amount
+
+
+@pytest.mark.parametrize(("own_until", "amount"), [("1999-12", 1050), ("1994-12", 1025)])
+def test_austria_s_flat_part_is_shared_by_thirty_years(own_until: str, amount: int) -> None:
+    """Austria–Korea Art. 15(a)."""
+    figures: dict[str, dict[str, int | str]] = {
+        "AT": {"required_months": 180, "pension_age_months": 780, "monthly_pension": 1000, "flat_part": 150},
+        "KR": {"required_months": 120, "pension_age_months": 720, "monthly_pension": 0},
+    }
+    periods = [period("AT", "1990-01", own_until), period("KR", "2000-01", "2009-12")]
+
+    decision = decided(declared("kr-at"), periods, figures).parties["AT"]
+
+    assert (decision.basis, decision.monthly_amount) == ("totalised", amount)
+
+
+@pytest.mark.parametrize(
+    ("german", "french", "kept"),
+    [
+        ("compulsory", "voluntary", {"DE": 12, "FR": 0}),
+        ("voluntary", "compulsory", {"DE": 0, "FR": 12}),
+        ("credited", "voluntary", {"DE": 0, "FR": 12}),
+        ("compulsory", "compulsory", {"DE": 12, "FR": 12}),
+    ],
+)
+def test_the_regulations_let_compulsory_insurance_keep_the_month(
+    german: str, french: str, kept: dict[str, int]
+) -> None:
+    """Regulation 987/2009 Art. 12(3) and 12(4)."""
+    periods = [period("DE", "2000-01", "2000-12", german), period("FR", "2000-01", "2000-12", french)]
+
+    views = merged(declared("eu-de-fr"), *periods).views
+
+    assert {code: len(view.own_kept) for code, view in views.items()} == kept
+    assert {view.total_months for view in views.values()} == {12}
+
+
+def test_india_counts_a_linked_third_state_for_entitlement_alone() -> None:
+    """Austria–India Art. 10(2) and 14(5)."""
+    figures: dict[str, dict[str, int | str]] = {
+        "IN": {"required_months": 120, "pension_age_months": 696, "theoretical_amount": 9000},
+        "AT": {"required_months": 180, "pension_age_months": 780, "monthly_pension": 0},
+    }
+    periods = [
+        period("IN", "1990-01", "1993-12"),
+        period("AT", "1994-01", "1995-12"),
+        period("KR", "2000-01", "2003-12"),
+    ]
+
+    decision = decided(declared("at-in"), periods, figures).parties["IN"]
+
+    assert (decision.basis, decision.totalised_months) == ("totalised", 120)
+    assert (decision.ratio, decision.monthly_amount) == (Fraction(48, 72), 6000)
+
+
+def test_a_declared_pair_is_assessed_from_the_json_of_a_case() -> None:
+    case = {
+        "case_id": "1",
+        "agreement": "jp-de",
+        "person": {"sex": "male", "birth_date": "1952-03-02"},
+        "claim": {"benefit": "old_age", "date": "2018-01-10"},
+        "periods": [
+            {"party": "JP", "from": "1980-01", "to": "1985-12", "kind": "compulsory"},
+            {"party": "DE", "from": "1985-07", "to": "1989-12", "kind": "compulsory"},
+        ],
+        "established": {
+            "JP": {"required_months": 120, "pension_age_months": 780, "monthly_pension": 45_000},
+            "DE": {"required_months": 60, "pension_age_months": 780, "monthly_pension": 410},
+        },
+    }
+
+    decision = assess(json.dumps(case))
+
+    assert {code: each.basis for code, each in decision.parties.items()} == {"JP": "totalised", "DE": "totalised"}
+    assert {code: each.monthly_amount for code, each in decision.parties.items()} == {"JP": 45_000, "DE": 410}
+    assert len(decision.aggregation.overlap) == 6
+    assert decision.parties["DE"].totalised_months == decision.parties["JP"].totalised_months == 120
