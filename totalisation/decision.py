@@ -244,6 +244,7 @@ class Decider:
             "total_months": (view.total_months, "months"),
             "denominator_months": (view.denominator_months, "months"),
             "qualifying_months": (view.total_months if totalising else view.own_months, "months"),
+            "qualifying_calendar": (view.total if totalising else view.own, "list"),
             "counted_months": (counted, "months"),
             **self.scheme_facts,
         }

@@ -35,6 +35,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "totalising": "flag",
     "own_months": "months",
     "qualifying_months": "months",  # own months, or totalised months when totalising
+    "qualifying_calendar": "list",  # the same as a set of calendar months, those without a place left out
     "counted_months": "months",  # months that the amount is computed on
 }
 """Facts that the engine gives to a scheme's rules, with their units."""

@@ -1,0 +1,85 @@
+"""Korea's National Pension (국민연금): the old-age pension of claims from 2013 on.
+
+A claim may reach back five years, and the law of benefits that began before 2008 is not encoded. Nor are the
+special occupations (miners, fishers), months that an employer withheld and did not pay, split pensions, and an
+early pension that is suspended and resumed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from totalisation.months import Month, MonthSet, month
+from totalisation.periods import OwnRecord, record_periods
+from totalisation.rules import RuleSet
+from totalisation.schemes.base import Facts, Scheme
+from totalisation.schemes.korea import (
+    ages,
+    basic_amount,
+    conditions,
+    dependants,
+    early_and_deferred,
+    income,
+    payment,
+)
+from totalisation.schemes.korea.checks import faults_of
+from totalisation.schemes.korea.facts import counted_span, facts_of, options_of
+from totalisation.schemes.korea.options import KoreaOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totalisation.case import Case, Period
+    from totalisation.messages import Fault
+
+FIRST_CLAIM_MONTH: Final = month(2013, 1)
+
+
+class Korea(Scheme):
+    """The National Pension."""
+
+    options = KoreaOptions
+    stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (400_000, 6_000_000)}
+
+    def counted_span(self, period: Period, case: Case) -> MonthSet:
+        """The months of a period that count under Art. 17(1)."""
+        return counted_span(period, options_of(case, period.party).count_acquisition_month)
+
+    def record(self, case: Case, party: str) -> OwnRecord:
+        """The months that count, those credited without a place on the calendar among them."""
+        options = options_of(case, party)
+        record = record_periods(
+            party,
+            case.periods,
+            self.kinds,
+            lambda period: counted_span(period, options.count_acquisition_month),
+        )
+        record.extra_months += options.childbirth_credit_months + options.military_credit_months
+        return record
+
+    def facts(self, case: Case, party: str, record: OwnRecord) -> Facts:
+        """The facts of this scheme's own rules."""
+        return facts_of(case, party, record)
+
+    def checks(self, case: Case, party: str) -> list[Fault]:
+        """What is wrong with the case for the National Pension alone."""
+        if any(each.party == party and each.kind not in self.kinds for each in case.periods):
+            return []
+        try:
+            record = self.record(case, party)
+        except ValueError:
+            return []
+        return list(faults_of(case, party, record, self.parameters))
+
+    def first_claim_month(self) -> Month:
+        """The earliest claim month: five years after the first benefits whose law is encoded."""
+        return FIRST_CLAIM_MONTH
+
+
+SCHEME: Final = Korea(
+    "korea",
+    Path(__file__).parent,
+    RuleSet.of(ages, conditions, income, basic_amount, early_and_deferred, dependants, payment),
+    "down_to_ten",
+)

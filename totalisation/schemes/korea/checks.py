@@ -1,0 +1,168 @@
+"""What is wrong with a case for the National Pension alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from pydantic import ValidationError
+
+from totalisation.case import Case, Period
+from totalisation.conversion import PLAIN_MONTHS
+from totalisation.earnings import months_with_earnings
+from totalisation.messages import Fault, message
+from totalisation.months import NO_MONTHS, format_month, month, year_of
+from totalisation.parameters import Parameter
+from totalisation.periods import OwnRecord
+from totalisation.schemes.korea.ages import added_for
+from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
+from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
+from totalisation.schemes.korea.options import KoreaOptions
+
+FIRST_DEFERRAL: Final = month(2012, 7)
+"""Deferral begun before is not encoded: Law 11143 set the present increment from then on."""
+
+FIRST_DEDUCTION: Final = date(2025, 1, 1)
+"""Income before is deducted under former steps, which have not been read (Law 21203, addendum Art. 2)."""
+
+
+def faults_of(case: Case, party: str, record: OwnRecord, parameters: Mapping[str, Parameter]) -> Iterator[Fault]:
+    """The faults of ``case`` for this scheme; its kinds of period must be known ones.
+
+    Raises nothing: where the options are not valid, that is told elsewhere.
+    """
+    try:
+        options = options_of(case, party)
+    except ValidationError:
+        return
+    if case.person.birth_date.month_of_year is None:
+        yield Fault(
+            "person.birth_date",
+            message("the month of birth is missing: pension age is attained in a month."),
+            message("Write YYYY-MM or YYYY-MM-DD."),
+        )
+    else:
+        yield from _faults_of_deferral(case, party, options, parameters)
+    yield from _faults_of_income(case, party, options)
+    yield from _faults_of_dependants(case)
+    for index, period in enumerate(case.periods):
+        if period.party == party and not period.refunded:
+            yield from _faults_of_period(f"periods[{index}]", period)
+    if "average_earnings" not in case.established.get(party, {}):
+        yield from _months_without_earnings(case, party, record)
+
+
+def _faults_of_period(where: str, period: Period) -> Iterator[Fault]:
+    if period.first.first_month < FIRST_INSURED_MONTH:
+        yield Fault(
+            f"{where}.from",
+            message("the National Pension began in {first}.", first=format_month(FIRST_INSURED_MONTH)),
+            message("Earlier months cannot be insured."),
+        )
+    if period.count is not None and period.count.unit not in PLAIN_MONTHS:
+        yield Fault(
+            f"{where}.count.unit",
+            message("the National Pension counts in months, not in {unit}.", unit=period.count.unit),
+            message("Certify months, quarters or years, or enter the period by its days."),
+        )
+
+
+def _months_without_earnings(case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
+    """Insured months whose income is not given, by the period that keeps them."""
+    given = months_with_earnings(case, party, record)
+    lacking = {index: NO_MONTHS for index, _ in record.undated}
+    for stretch in record.ledger:
+        if stretch.counted and stretch.kind not in WITHOUT_INCOME:
+            months = record.months_by_kind[stretch.kind].since(stretch.first).until(stretch.last) - given
+            if months:
+                lacking[stretch.period] = lacking.get(stretch.period, NO_MONTHS) | months
+    for index, months in sorted(lacking.items()):
+        if case.periods[index].count is not None:
+            wrong = message("the income of each month is not known for a certified number of units.")
+        else:
+            wrong = message(
+                "no income is given for {count} insured months, the first of them {month}.",
+                count=len(months),
+                month=format_month(months.first),
+            )
+        yield Fault(
+            f"periods[{index}].earnings",
+            wrong,
+            message(
+                "Enter the standard monthly income of each month, "
+                "or the average under established.{party}.average_earnings.",
+                party=party,
+            ),
+        )
+
+
+def _faults_of_deferral(
+    case: Case, party: str, options: KoreaOptions, parameters: Mapping[str, Parameter]
+) -> Iterator[Fault]:
+    where = f"claim.options.{party}.deferred_until"
+    if options.deferred_until is None:
+        if options.deferred_share != "1":
+            yield Fault(
+                f"claim.options.{party}.deferred_share",
+                message("a part is deferred, but not until when."),
+                message("Add deferred_until."),
+            )
+        return
+    if options.early:
+        yield Fault(
+            where,
+            message("an early pension cannot be deferred as well."),
+            message("Leave out early or deferred_until."),
+        )
+    birth = case.person.birth_date.first_month
+    cohorts = parameters["years_added_by_birth_year"].entries[0].value
+    assert isinstance(cohorts, Mapping)
+    added = added_for(year_of(birth), cohorts)
+    first = birth + 12 * (60 + added) + 1
+    latest = birth + 12 * (65 + added) + 1
+    until = options.deferred_until.first_month
+    if first < FIRST_DEFERRAL:
+        yield Fault(
+            where,
+            message("deferral begun before {first} is not encoded.", first=format_month(FIRST_DEFERRAL)),
+            message("Enter the amount that the institution has established."),
+        )
+    elif not first < until <= latest:
+        yield Fault(
+            where,
+            message(
+                "the pension can be deferred from {first} until {latest}.",
+                first=format_month(first),
+                latest=format_month(latest),
+            ),
+            message("Write the first month in which the deferred pension is paid."),
+        )
+
+
+def _faults_of_income(case: Case, party: str, options: KoreaOptions) -> Iterator[Fault]:
+    if options.monthly_income and case.claim.date < FIRST_DEDUCTION:
+        yield Fault(
+            f"claim.options.{party}.monthly_income",
+            message("the deduction for income before {first} is not encoded.", first=FIRST_DEDUCTION.isoformat()),
+            message("Leave the income out, and deduct by the steps that applied then."),
+        )
+
+
+def _faults_of_dependants(case: Case) -> Iterator[Fault]:
+    spouses = 0
+    for index, each in enumerate(case.person.dependants):
+        if each.relation == "spouse":
+            spouses += 1
+            if spouses > 1:
+                yield Fault(
+                    f"person.dependants[{index}].relation",
+                    message("a second spouse is entered."),
+                    message("Enter one spouse."),
+                )
+        elif not each.disabled and (each.birth_date is None or each.birth_date.month_of_year is None):
+            yield Fault(
+                f"person.dependants[{index}].birth_date",
+                message("the month of birth is missing: a child or parent counts by age."),
+                message("Write YYYY-MM or YYYY-MM-DD."),
+            )

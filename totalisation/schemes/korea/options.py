@@ -1,0 +1,37 @@
+"""The choices that the National Pension Act gives to the person, and facts of the claim that only it asks for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StrictBool, StrictInt
+
+from totalisation.case import Facts, Money, MonthOrDay
+
+Share = Literal["1/2", "3/5", "7/10", "4/5", "9/10", "1"]
+"""The part of the pension that is deferred: half to nine tenths, or the whole (Act Art. 62(1), (3))."""
+
+LONGEST_MILITARY_CREDIT: Final = 12
+"""Months of military credit that Act Art. 18(1) adds at most."""
+
+
+class KoreaOptions(Facts):
+    """What ``claim.options`` may hold for Korea. Nothing is required."""
+
+    early: StrictBool = Field(False, description="An early pension is asked for (Act Art. 61(2)).")
+    deferred_until: MonthOrDay | None = Field(
+        None, description="First month in which the deferred pension is paid (Act Art. 62)."
+    )
+    deferred_share: Share = Field("1", description="Part of the pension that is deferred (Act Art. 62(3)).")
+    count_acquisition_month: StrictBool = Field(
+        False, description="The person wishes the month of acquisition to count (Act Art. 17(1)3)."
+    )
+    monthly_income: Money = Field(
+        0, description="Mean monthly income from business and employment, in won (Act Arts. 61(2), 63-2)."
+    )
+    childbirth_credit_months: Annotated[StrictInt, Field(ge=0, le=600)] = Field(
+        0, description="Months credited for children, as the institution counts them (Act Art. 19)."
+    )
+    military_credit_months: Annotated[StrictInt, Field(ge=0, le=LONGEST_MILITARY_CREDIT)] = Field(
+        0, description="Months credited for military service (Act Art. 18)."
+    )
