@@ -62,8 +62,31 @@ def scheme_facts(case: Case, party: str, record: OwnRecord) -> Facts:
         "last_insured_month": (whole.last if whole else None, "month"),
         "top_up_months": (0 if top_up is None else top_up.months, "months"),
         "top_up_paid_month": (None if top_up is None else top_up.paid.first_month, "month"),
+        **unasked_ages(case, record),
         **earnings_facts(case, party, record),
     }
+
+
+def unasked_ages(case: Case, record: OwnRecord) -> Facts:
+    """What needs no computing, since the case holds nothing that could open the route it belongs to.
+
+    The ages of such routes are None, and without a loss of capacity no pension is reduced for being early.
+    """
+    last = last_compulsory_period(case, record)
+    worked = {each for period in case.periods if period.party == record.party for each in period.conditions}
+    capacity = case.person.capacity_loss_percent is not None
+    asked = {
+        "hazardous_attainment_month": capacity or bool(worked & HAZARDOUS),
+        "coal_attainment_month": "underground_coal" in worked,
+        "armed_forces_attainment_month": last is not None and "armed_forces" in last.conditions,
+        "reduced_capacity_attainment_month": capacity,
+        "severely_reduced_capacity_attainment_month": capacity,
+        "long_voluntary_attainment_month": bool(record.of_class("voluntary")),
+    }
+    found: Facts = {name: (None, "month") for name, needed in asked.items() if not needed}
+    if not capacity:
+        found["early_reduction"] = (0, "fraction")
+    return found
 
 
 def last_compulsory_period(case: Case, record: OwnRecord) -> Period | None:
