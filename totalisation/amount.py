@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from totalisation.agreement import PartyTerms, RatioTerm
-from totalisation.money import Exact
+from totalisation.agreement import PartyTerms, RatioTerm, RoundingTerm, Term
+from totalisation.money import Exact, down_to_ten, down_to_whole, to_nearest_whole, up_to_whole
 from totalisation.parameters import Citation, Status
 from totalisation.rules import Rule, rule
 
@@ -88,14 +88,65 @@ def payable_pro_rata(theoretical_amount: Exact, ratio: Fraction) -> Exact:
     return theoretical_amount * ratio
 
 
-_WHOLE: Mapping[str, Rule] = {
-    each.__dict__["rule"].name: each.__dict__["rule"] for each in (whole_ratio, payable_whole)
+@rule(unit="money_per_month", name="monthly_amount_at_start", rounding="nearest_whole")
+def amount_to_nearest_whole(payable_exact: Exact) -> int:
+    """The amount payable, to the nearest whole unit of currency."""
+    return to_nearest_whole(payable_exact)
+
+
+@rule(unit="money_per_month", name="monthly_amount_at_start", rounding="down_to_ten")
+def amount_down_to_ten(payable_exact: Exact) -> int:
+    """The amount payable, down to a multiple of ten units of currency."""
+    return down_to_ten(payable_exact)
+
+
+@rule(unit="money_per_month", name="monthly_amount_at_start", rounding="down_to_whole")
+def amount_down_to_whole(payable_exact: Exact) -> int:
+    """The amount payable, down to a whole unit of currency."""
+    return down_to_whole(payable_exact)
+
+
+@rule(unit="money_per_month", name="monthly_amount_at_start", rounding="up_to_whole")
+def amount_up_to_whole(payable_exact: Exact) -> int:
+    """The amount payable, up to a whole unit of currency."""
+    return up_to_whole(payable_exact)
+
+
+_ROUNDED: Mapping[str, Callable[..., int]] = {
+    "nearest_whole": amount_to_nearest_whole,
+    "down_to_ten": amount_down_to_ten,
+    "down_to_whole": amount_down_to_whole,
+    "up_to_whole": amount_up_to_whole,
 }
+"""The rule of each rounding that an agreement may order."""
+
+Cited = tuple[Citation, Status]
 
 
-def whole_amount_rules() -> Mapping[str, Rule]:
-    """The rules of the amount where nothing is shared: independent entitlement and the direct method."""
-    return _WHOLE
+def _cited(term: Term) -> Cited:
+    return term.citation, term.status
+
+
+@lru_cache(maxsize=256)
+def _whole_rules(rounding: tuple[str, Cited] | None) -> Mapping[str, Rule]:
+    rules = {each.__dict__["rule"].name: each.__dict__["rule"] for each in (whole_ratio, payable_whole)}
+    return {**rules, **_rounding_rules(rounding)}
+
+
+def _rounding_rules(rounding: tuple[str, Cited] | None) -> Mapping[str, Rule]:
+    if rounding is None:
+        return {}
+    to, (citation, status) = rounding
+    made = _ROUNDED[to].__dict__["rule"].cited(citation, status=status)
+    return {made.name: made}
+
+
+def whole_amount_rules(rounding: RoundingTerm | None = None) -> Mapping[str, Rule]:
+    """The rules of the amount where nothing is shared: independent entitlement and the direct method.
+
+    ``rounding`` is the agreement's, for a party whose own law does not say how an amount is rounded.
+    """
+    return _whole_rules(None if rounding is None else (rounding.to, _cited(rounding)))
 
 
 _PAYABLE: Mapping[str, tuple[Callable[..., Exact], ...]] = {
@@ -138,24 +189,31 @@ def _ratio_rule(ratio: RatioTerm | None) -> Callable[..., Fraction]:
 
 @lru_cache(maxsize=256)
 def _shared_rules(
-    method: str, ratio_rule: Callable[..., Fraction], amount: tuple[Citation, Status], ratio: tuple[Citation, Status]
+    method: str,
+    ratio_rule: Callable[..., Fraction],
+    amount: Cited,
+    ratio: Cited,
+    rounding: tuple[str, Cited] | None,
 ) -> Mapping[str, Rule]:
     bound = [(each, amount) for each in _PAYABLE[method]]
     made = [
         each.__dict__["rule"].cited(citation, status=status)
         for each, (citation, status) in (*bound, (ratio_rule, ratio))
     ]
-    return {each.name: each for each in made}
+    return {**{each.name: each for each in made}, **_rounding_rules(rounding)}
 
 
-def amount_rules(terms: PartyTerms) -> Mapping[str, Rule]:
-    """The rules that join the national ones when periods were totalised, citing the party's own terms."""
+def amount_rules(terms: PartyTerms, rounding: RoundingTerm | None = None) -> Mapping[str, Rule]:
+    """The rules that join the national ones when periods were totalised, citing the party's own terms.
+
+    ``rounding`` is as in ``whole_amount_rules``.
+    """
     if terms.amount is None or not shares(terms):
-        return whole_amount_rules()
-    cited = terms.ratio or terms.amount
+        return whole_amount_rules(rounding)
     return _shared_rules(
         terms.amount.method,
         _ratio_rule(terms.ratio),
-        (terms.amount.citation, terms.amount.status),
-        (cited.citation, cited.status),
+        _cited(terms.amount),
+        _cited(terms.ratio or terms.amount),
+        None if rounding is None else (rounding.to, _cited(rounding)),
     )

@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from totalisation.aggregation import View
-from totalisation.agreement import Agreement, PartyTerms, Term
+from totalisation.agreement import Agreement, PartyTerms, RoundingTerm, Term
 from totalisation.amount import amount_rules, counts_all_periods, shares, whole_amount_rules
 from totalisation.case import Case
 from totalisation.counted_time import minimum_months
 from totalisation.messages import Fault, FaultsError, Message, message
+from totalisation.money import ROUNDINGS, Exact
 from totalisation.months import FIRST_MONTH, Month, first_day, format_month
 from totalisation.parameters import Citation
 from totalisation.rules import Computation, Quantity, Rule
@@ -156,6 +157,14 @@ class Decider:
     def _compares(self) -> bool:
         return self.terms.amount is not None and self.terms.amount.method == HIGHER_OF
 
+    @property
+    def _rounding(self) -> RoundingTerm | None:
+        """The agreement's rounding, where this party's own law has none."""
+        return None if self.scheme.rounds else self.terms.rounding
+
+    def _rounded(self, amount: Exact) -> int:
+        return self.scheme.rounded(amount) if self._rounding is None else ROUNDINGS[self._rounding.to](amount)
+
     def attempt(self, totalising: bool, claim_month: Month) -> Attempt:
         """Apply this party's law to a claim in ``claim_month``.
 
@@ -252,7 +261,10 @@ class Decider:
             facts["denominator_cap"] = (terms.ratio.denominator_cap, "months")
             facts["fixed_months"] = (terms.ratio.fixed_months, "months")
         return Computation(
-            joined_rules(self.scheme.rules.at(when), amount_rules(terms) if totalising else whole_amount_rules()),
+            joined_rules(
+                self.scheme.rules.at(when),
+                amount_rules(terms, self._rounding) if totalising else whole_amount_rules(self._rounding),
+            ),
             self.scheme.parameters,
             when,
             facts,
@@ -276,13 +288,15 @@ class Decider:
         result.monthly_amount_at_start = computation.known("monthly_amount_at_start")
         result.further = {name: computation.value(name) for name in self.scheme.also}
         if totalised and theoretical is not None:
-            result.theoretical_amount = self.scheme.rounded(theoretical)
+            result.theoretical_amount = self._rounded(theoretical)
         if totalised and shares(self.terms):
             result.ratio = Fraction(computation.value("ratio"))
+        if not totalised and self._rounding is not None:
+            result.terms.append(self._rounding)
         if totalised:
             result.terms = [*view.terms, self.agreement.provision("totalisation"), *self._terms_of_amount()]
         elif view.foreign and self.terms.totalise is not None and self.agreement.kind == "totalisation":
-            result.terms = [self.terms.totalise]
+            result.terms.append(self.terms.totalise)
             result.remarks.append(
                 Remark(
                     message("Own periods suffice: the other party's periods are not added."),
@@ -346,7 +360,7 @@ class Decider:
     def _terms_of_amount(self) -> list[Term]:
         terms = self.terms
         named = (terms.totalise, terms.minimum_own_period, terms.contingency, terms.amount, terms.ratio, terms.earnings)
-        return [each for each in named if each is not None]
+        return [each for each in (*named, self._rounding) if each is not None]
 
     def _result(self, entitled: bool, basis: Basis, attempts: list[Attempt]) -> PartyResult:
         return PartyResult(

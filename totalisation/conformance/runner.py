@@ -53,10 +53,13 @@ def run_property(each: Property, subject: Subject, max_examples: int, with_seed:
     The same seed draws the same examples. A situation that no round met is a failure: the property was not
     tried where it should hold.
     """
-    reason = each.not_applicable(subject)
+    began = time.perf_counter()
+    try:
+        reason = each.not_applicable(subject)
+    except Exception as error:
+        return Outcome(each, "failed", _in_words(error), Failure(_in_words(error)))
     if reason is not None:
         return Outcome(each, "not_applicable", reason)
-    began = time.perf_counter()
     met: Counter[str] = Counter()
     look = _sampled if each.sampled else _looked_at
     failure = look(each, subject, max_examples, with_seed, met)

@@ -22,6 +22,9 @@ from totalisation.schemes.base import Scheme
 YOUNGEST: Final = 15 * 12
 """No case may hold work before this age, in months."""
 
+EARLIEST_BIRTH: Final = 1900 * 12
+"""No case may hold an earlier month."""
+
 UNITS: Final[tuple[Unit, ...]] = ("days", "weeks", "months", "quarters", "years")
 KIND_CLASSES: Final[tuple[KindClass, ...]] = ("compulsory", "voluntary", "credited", "deemed", "residence")
 
@@ -113,7 +116,7 @@ def samples(
     agreement = subject.agreement
     claim = draw(claims if claims is not None else claim_days(subject))
     claim_month = claim.year * 12 + claim.month - 1
-    born = claim_month - draw(st.integers(50 * 12, 75 * 12))
+    born = max(claim_month - draw(st.integers(50 * 12, 75 * 12)), EARLIEST_BIRTH)
     window = window_of(claim_month, born)
     units = convertible_units(agreement)
     found: list[Spell] = []

@@ -91,7 +91,7 @@ class Subject:
         yearly = [
             first_day((provision.year + shift) * 12 + 6)
             for shift in _PROBED_YEARS
-            if 1930 <= provision.year + shift <= 2190
+            if 1980 <= provision.year + shift <= 2190
         ]
         months = (each.year * 12 + each.month - 1 for each in (*near, *yearly))
         days = sorted({each for each, month in zip((*near, *yearly), months, strict=True) if month >= first})

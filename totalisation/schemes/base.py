@@ -90,6 +90,9 @@ class Scheme:
     also: tuple[str, ...] = ()
     """Further quantities that an entitled person is told: whole amounts beside the monthly pension."""
 
+    rounds: bool = True
+    """Whether this law says how an amount is rounded; if not, the agreement's term on rounding does."""
+
     stand_ins: Mapping[str, tuple[int, int]] = {}
     """Figures that, once established, make a person's earnings unnecessary, each with a sensible range."""
 

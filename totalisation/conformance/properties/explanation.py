@@ -148,6 +148,7 @@ def terms_used_are_told(trial: Trial) -> None:
         terms.own_periods,
         terms.foreign_periods,
         terms.counting,
+        terms.rounding,
         agreement.provision("totalisation"),
         agreement.earlier_periods,
         agreement.overlap if view.both else None,

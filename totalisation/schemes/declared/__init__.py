@@ -18,6 +18,7 @@ from totalisation.schemes.declared import rules
 class DeclaredScheme(Scheme):
     """The scheme whose every figure is entered."""
 
+    rounds = False
     stand_ins: Mapping[str, tuple[int, int]] = {
         "required_months": (0, 480),
         "pension_age_months": (55 * 12, 70 * 12),
