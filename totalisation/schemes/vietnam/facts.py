@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -152,19 +153,14 @@ def regime(run: EarningsRun, record: OwnRecord) -> str:
 
 
 def _each_month_once(case: Case, party: str, record: OwnRecord) -> Iterator[EarningsRun]:
-    """The earnings of the counted months; a month that is written twice counts once."""
-    seen = NO_MONTHS
+    """The earnings of the counted months, with the coefficients of State salaries as exact numbers."""
     for run in earnings_runs(case, party, record):
-        span = MonthSet.span(run.first, run.last)
-        coefficient = None if run.coefficient is None else Fraction(exact_figure(run.coefficient))
-        for first, last in (span - seen).runs():
-            yield EarningsRun(first, last, run.monthly, run.kind, run.period, run.salary_regime, coefficient)
-        seen |= span
+        yield run if run.coefficient is None else replace(run, coefficient=Fraction(exact_figure(run.coefficient)))
 
 
 def _topped_up(case: Case, party: str, record: OwnRecord) -> Iterator[EarningsRun]:
     top_up = case.claim.top_up.get(party)
-    runs = list(_each_month_once(case, party, record))
+    runs = [] if top_up is None else list(_each_month_once(case, party, record))
     if top_up is None or not runs:
         return
     last = max(runs, key=lambda each: each.last)
