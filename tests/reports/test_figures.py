@@ -52,6 +52,18 @@ FILES = {
         unverified = [2001]
         values = { 2000 = "1.50", 2001 = "1.25", 2002 = 1 }
     """,
+    "parameters/months.toml": """
+        [ceiling]
+        title = { en = "ceiling by month", vi = "mức trần theo tháng", ko = "월별 상한" }
+        unit = "money"
+        index = "month"
+        [[ceiling.entries]]
+        from = 1990-01-01
+        source = "Act"
+        article = "12"
+        status = "secondary"
+        values = { 200701 = 20, 200802 = 30, 200903 = 40 }
+    """,
     "interpretations.toml": """
         [odd_months]
         default = "rounded"
@@ -78,7 +90,8 @@ def start_month(claim_month: int) -> int:
 
 
 @rule("Act 8", unit="money_per_month")
-def average_earnings(coefficient: Mapping[int, Exact]) -> Exact:
+def average_earnings(coefficient: Mapping[int, Exact], ceiling: Mapping[int, Exact]) -> Exact:
+    assert ceiling[200802] > ceiling[200701]
     return (1_000_000 * coefficient[2000] + 1_000_000 * coefficient[2001]) / Fraction(3)
 
 
@@ -149,8 +162,9 @@ def test_rates_and_averages_are_exact(decided: Determination) -> None:
 
 def test_a_table_shows_only_what_was_used(decided: Determination) -> None:
     steps = {each["name"]: each for each in as_data(decided)["parties"]["AA"]["steps"]}
-    assert steps["average_earnings"]["inputs"] == {"coefficient": {"2000": "3/2", "2001": "5/4"}}
+    assert steps["average_earnings"]["inputs"]["coefficient"] == {"2000": "3/2", "2001": "5/4"}
     text = flat(explanation(decided))
+    assert "ceiling by month = 2007-01: KRW 20; 2008-02: KRW 30 (figure of law; Act 12" in text
     assert "coefficient by year = 2000: 1.5; 2001: 1.25 (figure of law; Act 8; not read)" in text
 
 
@@ -162,7 +176,8 @@ def test_each_doubt_is_told_with_its_value(decided: Determination) -> None:
     assert doubts["AA", "farewell"]["kind"] == "rule"
     text = flat(worksheet(decided))
     assert "Aland: accrual per year = 2.25% (Act 7; read in a secondary copy only)" in text
-    assert "Aland: coefficient by year, 2001 = 1.25 (Act 8; not read)" in text
+    assert "Aland: ceiling by month, 2007-01: KRW 20; 2008-02: KRW 30 (Act 12; read in a secondary copy only)" in text
+    assert "Aland: coefficient by year, 2001: 1.25 (Act 8; not read)" in text
 
 
 def test_an_open_question_is_told_with_the_effect_of_its_other_reading(decided: Determination) -> None:

@@ -12,8 +12,8 @@ from totalisation.case import PartialDate
 from totalisation.earnings import EarningsRun
 from totalisation.messages import Message, message
 from totalisation.money import written
-from totalisation.months import FIRST_MONTH, MonthSet, format_month
-from totalisation.parameters import Table
+from totalisation.months import FIRST_MONTH, MonthSet, format_month, month
+from totalisation.parameters import Key, Table
 from totalisation.reports import words
 from totalisation.reports.names import Names, word
 from totalisation.schemes.base import Condition, Scheme
@@ -121,15 +121,29 @@ def in_unit(value: Any, unit: str, names: Names) -> str:
     if isinstance(value, Message):
         return value.in_language(language)
     if isinstance(value, Mapping):
-        items = sorted_items(value.used if isinstance(value, Table) else value)
-        return _listed([f"{_key(key, language)}: {in_unit(each, unit, names)}" for key, each in items], language)
+        table, entries = (value.name, value.used) if isinstance(value, Table) else ("", value)
+        items = [
+            f"{key_in_words(key, table, names)}: {in_unit(each, unit, names)}" for key, each in sorted_items(entries)
+        ]
+        return _listed(items, language)
     if isinstance(value, (list, tuple, set, frozenset)):
         return _listed([in_unit(each, unit, names) for each in value], language)
     return str(value)
 
 
-def _key(key: Any, language: str) -> str:
-    return word(key, language) if isinstance(key, str) else str(key)
+def key_in_words(key: Key, table: str, names: Names) -> str:
+    """The index of one figure in a table of law, as its index says: a month is YYYYMM, two years YYYYYYYY."""
+    parameter = names.scheme.parameters.get(table)
+    index = "" if parameter is None else parameter.index
+    if isinstance(key, str):
+        return word(key, names.language)
+    if index == "month":
+        return words.month(month(key // 100, key % 100), names.language)
+    if index == "start_year_and_insured_year":
+        return f"{key // 10_000}, {key % 10_000}"
+    if index == "excess_from":
+        return words.money(key, names.currency, names.language)
+    return str(key)
 
 
 def _listed(texts: list[str], language: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 from totalisation.determination import Alternative, Doubt, InterpretationUsed
 from totalisation.messages import in_words, message
+from totalisation.parameters import key_of
 from totalisation.reports import terms, words
 from totalisation.reports.columns import fields, wrapped
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.names import STATUSES, Names, cited
 from totalisation.reports.page import INDENT, Page, with_citation
-from totalisation.reports.values import figure_in_words
+from totalisation.reports.values import figure_in_words, key_in_words, sorted_items
 
 
 def doubt_lines(page: Page) -> Iterator[str]:
@@ -19,19 +21,29 @@ def doubt_lines(page: Page) -> Iterator[str]:
     yield from page.section(message("Figures, rules and terms not read in their instrument"))
     if not page.determination.unverified:
         yield page.told(message("None: all that was used was read in its instrument."))
-    for doubt in page.determination.unverified:
-        status = page.told(STATUSES[doubt.status])
-        told = f"{page.party(doubt.party)}: {_doubted(page, doubt)} ({cited(doubt.citation)}; {status})"
-        yield from wrapped(told, "- ")
+    for _, group in itertools.groupby(page.determination.unverified, _figures_of_one_table):
+        doubts = list(group)
+        status = page.told(STATUSES[doubts[0].status])
+        about = f"{page.party(doubts[0].party)}: {_doubted(page, doubts)}"
+        yield from wrapped(f"{about} ({cited(doubts[0].citation)}; {status})", "- ")
 
 
-def _doubted(page: Page, doubt: Doubt) -> str:
-    if doubt.kind == "term":
-        return in_words(terms.LABELS.get(doubt.name, doubt.name), page.language)
-    names = page.names[doubt.party]
-    name, _, key = doubt.name.partition(".")
-    label = f"{names.quantity(name)}, {key}" if key else names.quantity(name)
-    return label if doubt.value is None else f"{label} = {figure_in_words(doubt.value, name, names)}"
+def _figures_of_one_table(doubt: Doubt) -> tuple[str, ...]:
+    """What figures have in common that are told in one line."""
+    return doubt.party, doubt.kind, doubt.name.partition(".")[0], doubt.status, str(doubt.citation)
+
+
+def _doubted(page: Page, doubts: Sequence[Doubt]) -> str:
+    first, names = doubts[0], page.names[doubts[0].party]
+    name, _, key = first.name.partition(".")
+    if first.kind == "term":
+        return in_words(terms.LABELS.get(name, name), page.language)
+    if key:
+        figures = sorted_items({key_of(each.name.partition(".")[2]): each.value for each in doubts})
+        told = (f"{key_in_words(key, name, names)}: {figure_in_words(value, name, names)}" for key, value in figures)
+        return f"{names.quantity(name)}, {'; '.join(told)}"
+    value = "" if first.value is None else f" = {figure_in_words(first.value, name, names)}"
+    return names.quantity(name) + value
 
 
 def interpretation_lines(page: Page) -> Iterator[str]:
@@ -39,7 +51,8 @@ def interpretation_lines(page: Page) -> Iterator[str]:
     yield from page.section(message("Open questions of law"))
     if not page.determination.interpretations:
         yield page.told(message("No open question bears on this result."))
-    for used in page.determination.interpretations:
+    # Those on which the outcome turns come first.
+    for used in sorted(page.determination.interpretations, key=lambda each: not _matters(page, each)):
         names = page.names[used.party]
         question = f"{page.party(used.party)}: {names.quantity(used.name)}"
         yield from wrapped(with_citation(question, used.citation), "- ")
@@ -49,6 +62,12 @@ def interpretation_lines(page: Page) -> Iterator[str]:
             yield from wrapped(page.told(message("Other reading: {reading}", reading=reading)), INDENT)
             effect = message("Its effect: {effect}", effect=_effect(other, page.names[used.party]))
             yield from wrapped(page.told(effect), INDENT * 2)
+
+
+def _matters(page: Page, used: InterpretationUsed) -> bool:
+    """Whether another reading changes the entitlement or the amount."""
+    entitled = page.determination.parties[used.party].entitled
+    return any(each.entitled != entitled or each.difference not in (0, None) for each in used.alternatives)
 
 
 def _chosen(page: Page, used: InterpretationUsed) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from totalisation.case import Earnings, Period, exact_figure
 from totalisation.messages import message
+from totalisation.parameters import key_of
 from totalisation.reports import words
 from totalisation.reports.columns import fields, wrapped
 from totalisation.reports.names import Names, word
 from totalisation.reports.page import BULLET, Page
-from totalisation.reports.values import figure_in_words
+from totalisation.reports.values import figure_in_words, key_in_words
 
 
 def fact_lines(page: Page) -> Iterator[str]:
@@ -120,6 +121,9 @@ def _earnings(page: Page, period: Period, earnings: Earnings) -> str:
 def _established(page: Page, code: str, name: str, figure: int | str | dict[str, int | str]) -> str:
     names = page.names[code]
     if isinstance(figure, dict):
-        told = [f"{key}: {figure_in_words(exact_figure(each), name, names)}" for key, each in figure.items()]
+        told = [
+            f"{key_in_words(key_of(key), name, names)}: {figure_in_words(exact_figure(each), name, names)}"
+            for key, each in figure.items()
+        ]
         return f"{names.quantity(name)}: {'; '.join(told)}"
     return f"{names.quantity(name)}: {figure_in_words(exact_figure(figure), name, names)}"
