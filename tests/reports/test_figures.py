@@ -15,6 +15,8 @@ from totalisation.messages import message
 from totalisation.money import Exact, to_nearest_whole
 from totalisation.reports.data import as_data
 from totalisation.reports.explanation import explanation, reasoning
+from totalisation.reports.names import Names
+from totalisation.reports.values import in_unit
 from totalisation.reports.worksheet import worksheet
 from totalisation.rules import Rule, RuleSet, rule
 from totalisation.schemes.base import Condition, Scheme
@@ -216,3 +218,7 @@ def test_a_further_amount_has_its_own_tree(decided: Determination) -> None:
     (tree,) = [each for each in trees if each["name"] == "farewell"]
     assert tree["status"] == "unverified"
     assert tree["inputs"][0]["see"]
+
+
+def test_a_year_has_no_thousands_separator(decided: Determination) -> None:
+    assert in_unit(2025, "count", Names("vi", decided.agreement, "AA", decided.parties["AA"].scheme)) == "2025"

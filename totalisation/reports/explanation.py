@@ -15,7 +15,7 @@ from totalisation.determination import Determination
 from totalisation.messages import Message, in_words, message
 from totalisation.parameters import Status, Table
 from totalisation.reports import terms
-from totalisation.reports.columns import heading, wrapped
+from totalisation.reports.columns import WIDTH, heading, width, wrapped
 from totalisation.reports.data import citation_data, term_data
 from totalisation.reports.names import BASES, ORIGINS, STATUSES, Names, party_name
 from totalisation.reports.values import condition_in_words, in_unit, plain
@@ -28,6 +28,9 @@ words and ``see`` where it was shown before."""
 
 FIRST_ASKED: Final = ("monthly_amount", "monthly_amount_at_start")
 THEN_ASKED: Final = ("conditions", "start_month")
+
+NARROWEST: Final = 48
+"""Columns that text has at least, however deep in the tree: there lines grow beyond the page."""
 
 _EDGE, _LAST, _PIPE, _SPACE = "├─ ", "└─ ", "│  ", "   "
 
@@ -140,7 +143,7 @@ def _status(quantity: Quantity) -> Status:
     """A quantity's own status; for a table the least sure among the figures that were used."""
     if not isinstance(quantity.value, Table):
         return quantity.status
-    used = {quantity.status_by_key.get(key, quantity.status) for key in quantity.value.used}
+    used = {quantity.status_of(key) for key in quantity.value.used}
     for status in ("unverified", "secondary"):
         if status in used:
             return status
@@ -148,7 +151,7 @@ def _status(quantity: Quantity) -> Status:
 
 
 def explanation(determination: Determination, language: str = "en") -> str:
-    """The reasoning as text with box-drawing characters, at most 100 columns wide."""
+    """The reasoning as text with box-drawing characters, 100 columns wide unless the tree is very deep."""
     return "\n".join(_lines(determination, language)) + "\n"
 
 
@@ -178,9 +181,10 @@ def _text(node: Node, first: str, rest: str, names: Names) -> Iterator[str]:
     """The lines of a node: ``first`` begins its first line, ``rest`` those of its inputs and wrapped text."""
     inputs: list[Node] = node.get("inputs", [])
     hang = rest + (_PIPE if inputs else _SPACE)
-    yield from wrapped(_node_line(node, names), first, hang)
+    columns = max(WIDTH, width(hang) + NARROWEST)
+    yield from wrapped(_node_line(node, names), first, hang, columns)
     for condition in node.get("conditions", []):
-        yield from wrapped(condition, hang + "* ", hang + "  ")
+        yield from wrapped(condition, hang + "* ", hang + "  ", columns)
     for place, each in enumerate(inputs):
         last = place == len(inputs) - 1
         yield from _text(each, rest + (_LAST if last else _EDGE), rest + (_SPACE if last else _PIPE), names)

@@ -169,6 +169,8 @@ def _number(value: int | Fraction, unit: str, names: Names) -> str:
         return words.years(value, language)
     if unit == "fraction":
         return words.percent(value, language)
+    if unit == "count" and isinstance(value, int):
+        return str(value)  # it may be a year, which has no thousands
     text = words.number(value, language)
     return f"{text}%" if unit == "percent" else text
 
