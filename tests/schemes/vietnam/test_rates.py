@@ -152,7 +152,7 @@ def test_whether_the_treaty_rate_is_reduced_is_an_open_question(choice: str, exp
     [(0, 0), (5, 0), (6, 1), (11, 1), (12, 2), (17, 2), (18, 3), (60, 10), (120, 20)],
 )
 def test_two_percent_a_year_and_one_for_half_a_year(months_early: int, percent: int) -> None:
-    assert rates.early_reduction(months_early, 2 * PERCENT, PERCENT) == percent * PERCENT
+    assert rates.early_reduction(months_early, 2 * PERCENT, PERCENT, 0, "reduced") == percent * PERCENT
     assert rates.early_reduction_until_2020(months_early, 2 * PERCENT, PERCENT) == percent * PERCENT
 
 

@@ -50,23 +50,36 @@ def earned_by_year(runs: Iterable[EarningsRun]) -> dict[int, int]:
     return dict(sorted(sums.items()))
 
 
+def ceilings(
+    first: Month, last: Month, base_salary: Mapping[int, int], ceiling_multiple: Mapping[int, int]
+) -> list[tuple[Month, Month, int]]:
+    """The ceilings that held from ``first`` to ``last``, each with its first and last month; none before there was one.
+
+    Only the figures of these months are looked up, since a figure that is used is one to answer for.
+    """
+    keys = (*base_salary, *ceiling_multiple)
+    starts = sorted({first, *(each for each in map(month_of_key, keys) if first < each <= last)})
+    found = []
+    for start, following in zip(starts, [*starts[1:], last + 1], strict=True):
+        multiple = in_force(ceiling_multiple, start)
+        level = in_force(base_salary, start) if multiple is not None else None
+        if multiple is not None and level is not None:
+            found.append((start, following - 1, int(multiple * level)))
+    return found
+
+
 def excess_by_year(
-    runs: Iterable[EarningsRun], base_salary: Mapping[int, int], ceiling_multiple: Mapping[int, int]
+    runs: Sequence[EarningsRun], base_salary: Mapping[int, int], ceiling_multiple: Mapping[int, int]
 ) -> dict[int, int]:
     """What the earnings of each calendar year exceed the ceiling of their months by; years without are left out."""
-    changes = sorted({month_of_key(key) for key in (*base_salary, *ceiling_multiple)})
-    sums: dict[int, int] = {}
-    for run in runs:
-        first = run.first
-        while first <= run.last:
-            last = min([run.last, first // 12 * 12 + 11, *(each - 1 for each in changes if each > first)])
-            multiple = in_force(ceiling_multiple, first)
-            level = in_force(base_salary, first) if multiple is not None else None
-            if multiple is not None and level is not None and run.monthly > multiple * level:
-                year = year_of(first)
-                sums[year] = sums.get(year, 0) + int(run.monthly - multiple * level) * (last - first + 1)
-            first = last + 1
-    return dict(sorted(sums.items()))
+    first, last = min(run.first for run in runs), max(run.last for run in runs)
+    over = [
+        EarningsRun(max(run.first, start), min(run.last, end), run.monthly - ceiling, run.kind, run.period, None, None)
+        for start, end, ceiling in ceilings(first, last, base_salary, ceiling_multiple)
+        for run in runs
+        if run.monthly > ceiling and run.first <= end and start <= run.last
+    ]
+    return earned_by_year(over)
 
 
 def at_prices(sums: Mapping[int, int], coefficients: Mapping[int, Exact]) -> dict[int, Exact]:

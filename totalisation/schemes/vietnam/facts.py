@@ -71,7 +71,8 @@ def scheme_facts(case: Case, party: str, record: OwnRecord) -> Facts:
 def unasked_ages(case: Case, record: OwnRecord) -> Facts:
     """What needs no computing, since the case holds nothing that could open the route it belongs to.
 
-    The ages of such routes are None, and without a loss of capacity no pension is reduced for being early.
+    The ages of such routes are None; without a loss of capacity no pension is reduced for being early, and
+    without periods elsewhere none rests on totalised time.
     """
     last = last_compulsory_period(case, record)
     worked = {each for period in case.periods if period.party == record.party for each in period.conditions}
@@ -87,6 +88,8 @@ def unasked_ages(case: Case, record: OwnRecord) -> Facts:
     found: Facts = {name: (None, "month") for name, needed in asked.items() if not needed}
     if not capacity:
         found["early_reduction"] = (0, "fraction")
+    if all(period.party == record.party for period in case.periods):
+        found["treaty_rate"] = (0, "fraction")
     return found
 
 

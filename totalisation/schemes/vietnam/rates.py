@@ -230,30 +230,25 @@ def early_reduction_until_2025(
 
 
 @rule("L2024 66(3)", unit="fraction", since="2025-07")
-def early_reduction(months_early: int, early_reduction_yearly: Exact, early_reduction_part_year: Exact) -> Exact:
+def early_reduction(
+    months_early: int,
+    early_reduction_yearly: Exact,
+    early_reduction_part_year: Exact,
+    treaty_rate: Exact,
+    treaty_early_reduction: str,
+) -> Exact:
     """Reduction for an early pension: "cứ mỗi năm nghỉ hưu trước tuổi quy định thì giảm 2%".
 
-    "dưới 06 tháng thì không giảm …, từ đủ 06 tháng đến dưới 12 tháng thì giảm 1%".
+    "dưới 06 tháng thì không giảm …, từ đủ 06 tháng đến dưới 12 tháng thì giảm 1%". It reduces what clause 1
+    yields; whether it reduces what the treaty rule of clause 4 yields is an open question.
     """
+    if treaty_rate and treaty_early_reduction == "not_reduced":
+        return 0
     years, odd = divmod(months_early, 12)
     return early_reduction_yearly * years + (early_reduction_part_year if odd >= 6 else 0)
 
 
-@rule("L2014 56(3)", "C59 17", unit="fraction", name="pension_rate", since="2016-01", until="2025-06")
-def pension_rate_2016(rate_before_reduction: Exact, early_reduction: Exact) -> Exact:
+@rule("L2014 56(3)", "C59 17", "L2024 66(3)", unit="fraction")
+def pension_rate(rate_before_reduction: Exact, early_reduction: Exact) -> Exact:
     """The pension rate: the capped rate less the reduction (C59 Ví dụ 24: 79.5 % becomes 75 %, less 4 % is 71 %)."""
-    return max(rate_before_reduction - early_reduction, 0)
-
-
-@rule("L2024 66", unit="fraction", since="2025-07")
-def pension_rate(
-    rate_before_reduction: Exact, early_reduction: Exact, treaty_rate: Exact, treaty_early_reduction: str
-) -> Exact:
-    """The pension rate: the capped rate less the reduction for an early pension.
-
-    Art. 66(3) reduces what clause 1 yields; whether it reduces what the treaty rule of clause 4 yields is an
-    open question.
-    """
-    if treaty_rate and treaty_early_reduction == "not_reduced":
-        return rate_before_reduction
     return max(rate_before_reduction - early_reduction, 0)
