@@ -39,14 +39,16 @@ def agreement_names() -> list[str]:
     return sorted(each.stem for each in agreements_folder().glob("*.toml") if _NAME.fullmatch(each.stem))
 
 
+@lru_cache(maxsize=256)
 def find_agreement(name: str) -> Agreement:
     """The shipped agreement ``name``, read once.
 
     Raises FaultsError if there is none of that name, or with every fault of its file. A name is never taken
     as a path: ``read_agreement_file`` reads a file from elsewhere.
     """
-    names = agreement_names()
-    if name not in names:
+    file = agreements_folder() / f"{name}.toml" if _NAME.fullmatch(name) else None
+    if file is None or not file.is_file():
+        names = agreement_names()
         raise FaultsError(
             [
                 Fault(
@@ -56,11 +58,6 @@ def find_agreement(name: str) -> Agreement:
                 )
             ]
         )
-    return _shipped(agreements_folder() / f"{name}.toml")
-
-
-@lru_cache(maxsize=256)
-def _shipped(file: Path) -> Agreement:
     return read_agreement_file(file)
 
 

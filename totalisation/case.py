@@ -52,7 +52,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class PartialDate:
     """A date known to the day, to the month or only to the year, as it was written."""
 
-    __slots__ = ("day", "month_of_year", "text", "year")
+    __slots__ = ("day", "first_month", "month_of_year", "text", "year")
+
+    first_month: Month
+    """The month of the date, January where only the year is known."""
 
     def __init__(self, text: str) -> None:
         """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. Raises ValueError for anything else."""
@@ -65,11 +68,7 @@ class PartialDate:
         self.day = date.fromisoformat(text) if match[3] else None
         if self.month_of_year is not None and not 1 <= self.month_of_year <= 12:
             raise ValueError(text)
-
-    @property
-    def first_month(self) -> Month:
-        """The month of the date, January where only the year is known."""
-        return month(self.year, self.month_of_year or 1)
+        self.first_month = month(self.year, self.month_of_year or 1)
 
     @property
     def first_day(self) -> date:

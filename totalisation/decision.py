@@ -175,7 +175,7 @@ class Decider:
         for _ in range(MOST_LAWS_TRIED):
             computation = self._computation(totalising, claim_month, when)
             start = computation.value("start_month")
-            if start == when:
+            if self.scheme.law(start) == self.scheme.law(when):
                 break
             when = start
         conditions = computation.value("conditions")

@@ -243,7 +243,7 @@ def _doubts(code: str, quantity: Quantity) -> Iterator[Doubt]:
     citation = quantity.citations[0]
     if isinstance(quantity.value, Table):
         for key, value in quantity.value.used.items():
-            status = quantity.status_by_key.get(key, quantity.status)
+            status = quantity.status_of(key)
             if status != "verified":
                 yield Doubt(code, f"{quantity.name}.{key}", status, citation, "figure", value, quantity.note)
     elif quantity.status != "verified":

@@ -44,6 +44,8 @@ def earnings_runs(case: Case, party: str, record: OwnRecord) -> Iterator[Earning
         for earnings in period.earnings:
             first = max(stretch.first, earnings.first.first_month)
             last = min(stretch.last, earnings.last.first_month)
+            if first > last:
+                continue
             months = MonthSet.span(first, last) - given
             given |= months
             for run_first, run_last in months.runs():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
 from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, parse_month
@@ -29,6 +29,8 @@ from totalisation.parameters import (
 Origin = Literal["rule", "fact", "figure", "established", "interpretation"]
 """Where a quantity comes from: computed by a rule, taken from the case, read in a parameter file,
 established by an institution and entered, or chosen among the readings of an open question."""
+
+VERIFIED: Final[Status] = "verified"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -181,8 +183,12 @@ class Quantity:
     status: Status = "verified"
     inputs: tuple[Quantity, ...] = ()
     rounding: str = ""
-    status_by_key: Mapping[Key, Status] = field(default_factory=dict)
+    status_by_key: Mapping[Key, Status] | None = None
     note: str = ""
+
+    def status_of(self, key: Key) -> Status:
+        """How sure the figure at ``key`` of a table is."""
+        return self.status if self.status_by_key is None else self.status_by_key.get(key, self.status)
 
 
 class Computation:
@@ -251,11 +257,13 @@ class Computation:
         """The quantity ``name`` with what it was made from. Raises as ``value`` does."""
         known = self._known.get(name)
         if known is None:
-            if name in self._open:
-                raise LookupError(f"{name!r} is needed to compute itself")
-            self._open.add(name)
-            known = self._known[name] = self._make(name)
-            self._open.discard(name)
+            applied = self.rules.get(name)
+            # Most quantities are yielded by a rule, so that way is the short one.
+            if applied is not None and name not in self.facts and name not in self.established:
+                known = self._apply(applied)
+            else:
+                known = self._made_without_rule(name)
+            self._known[name] = known
         return known
 
     @property
@@ -263,57 +271,53 @@ class Computation:
         """Every quantity that was used so far."""
         return self._known.values()
 
-    def _make(self, name: str) -> Quantity:
+    def _apply(self, applied: Rule) -> Quantity:
+        name, known = applied.name, self._known
+        if name in self._open:
+            raise LookupError(f"{name!r} is needed to compute itself")
+        self._open.add(name)
+        inputs = [known.get(each) or self.quantity(each) for each in applied.arguments]
+        self._open.discard(name)
+        value = applied.function(*[each.value for each in inputs])
+        if not self.record:
+            return Quantity(name, value, applied.unit, "rule")
+        made = Quantity(
+            name, value, applied.unit, "rule", applied.citations, applied.status, tuple(inputs), applied.rounding
+        )
+        self.steps.append(made)
+        return made
+
+    def _made_without_rule(self, name: str) -> Quantity:
         established = self.established.get(name)
-        parameter = self.parameters.get(name)
         if established is not None and not isinstance(established, Mapping):
-            unit = self._unit(name)
-            made = Quantity(name, established, unit, "established")
+            made = Quantity(name, established, self._unit(name), "established")
             if self.record:
                 self.steps.append(made)
             return made
-        if name in self.facts:
-            value, unit = self.facts[name]
-            return Quantity(name, value, unit, "fact")
-        applied = self.rules.get(name)
-        if applied is not None:
-            return self._apply(applied)
+        fact = self.facts.get(name)
+        if fact is not None:
+            return Quantity(name, fact[0], fact[1], "fact")
+        if name in self.rules:
+            return self._apply(self.rules[name])
         interpretation = self.interpretations.get(name)
         if interpretation is not None:
             choice = self.chosen.get(name, interpretation.default)
             return Quantity(name, choice, "word", "interpretation", (interpretation.citation,))
+        parameter = self.parameters.get(name)
         if parameter is not None:
             return self._read(parameter, established)
         raise LookupError(f"nothing yields {name!r} at {describe_month(self.when)}")
-
-    def _apply(self, applied: Rule) -> Quantity:
-        inputs = [self._known.get(each) or self.quantity(each) for each in applied.arguments]
-        value = applied.function(*[each.value for each in inputs])
-        if not self.record:
-            return Quantity(applied.name, value, applied.unit, "rule")
-        made = Quantity(
-            applied.name,
-            value,
-            applied.unit,
-            "rule",
-            applied.citations,
-            applied.status,
-            tuple(inputs),
-            applied.rounding,
-        )
-        self.steps.append(made)
-        return made
 
     def _read(self, parameter: Parameter, established: Mapping[Key, Any] | None) -> Quantity:
         entry: Entry | None = parameter.at(self.when)
         if parameter.index:
             if entry is None and not established:
                 raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, describe_month(self.when))
-            figures: dict[Key, Any] = {} if entry is None else dict(entry.value)  # type: ignore[arg-type]
-            by_key: dict[Key, Status] = {} if entry is None else dict(entry.status_by_key)
+            figures: Mapping[Key, Any] = {} if entry is None else entry.value  # type: ignore[assignment]
+            by_key: Mapping[Key, Status] = {} if entry is None else entry.status_by_key
             if established:
-                figures.update(established)
-                by_key.update(dict.fromkeys(established, "verified"))
+                figures = {**figures, **established}
+                by_key = {**by_key, **dict.fromkeys(established, VERIFIED)}
             table = Table(parameter.name, figures, self.where)
             if entry is None:
                 return Quantity(parameter.name, table, parameter.unit, "established")

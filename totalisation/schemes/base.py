@@ -9,6 +9,7 @@ the facts in ``GIVEN`` and, beside them, those that the scheme takes from the ca
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -136,6 +137,19 @@ class Scheme:
             )
             for name, table in self._read("interpretations.toml").items()
         }
+
+    @cached_property
+    def _changes_of_law(self) -> list[Month]:
+        """Each month from which another rule or another figure applies."""
+        changes = set(self.rules.changes)
+        for parameter in self.parameters.values():
+            for entry in parameter.entries:
+                changes |= {entry.since, entry.until + 1}
+        return sorted(changes)
+
+    def law(self, when: Month) -> int:
+        """The number of the law in force in ``when``: months of one number have the same rules and figures."""
+        return bisect_right(self._changes_of_law, when)
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:
         """The months of ``period`` that count, from its first and last month or day."""

@@ -211,7 +211,7 @@ def _statuses(quantity: Quantity) -> Iterator[tuple[str, str]]:
         return
     if isinstance(quantity.value, Table):
         for key in quantity.value.used:
-            yield f"{quantity.name}.{key}", quantity.status_by_key.get(key, quantity.status)
+            yield f"{quantity.name}.{key}", quantity.status_of(key)
     else:
         yield quantity.name, quantity.status
 
