@@ -85,7 +85,9 @@ def test_a_translation_has_the_places_of_its_message(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_ends_as_its_message_ends(language: str) -> None:
     """Faults are sentences set side by side: a full stop that is lost runs two into one."""
-    wrong = [text for text, translated in translations(language).items() if text.endswith(".") != translated.endswith(".")]
+    wrong = [
+        text for text, translated in translations(language).items() if text.endswith(".") != translated.endswith(".")
+    ]
     assert wrong == []
 
 
