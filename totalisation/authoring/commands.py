@@ -113,13 +113,14 @@ def diff(first: str, second: str, max_examples: int, seed: int, no_cases: bool, 
     found = []
     if not no_cases:
         _needs_hypothesis()
-        if set(left.codes) != set(right.codes):
-            click.echo(message("The parties differ: no case belongs to both.").in_language(language))
+        if _schemes(left) != _schemes(right):
+            click.echo(message("The parties or their schemes differ: no case belongs to both.").in_language(language))
         else:
             found = differing_cases(left, right, max_examples=max_examples, seed=seed)
             for each in found:
                 click.echo("")
-                click.echo(each.sentence.in_language(language))
+                for told in each.answers:
+                    click.echo(told.in_language(language))
                 click.echo(json.dumps(each.case, ensure_ascii=False))
             if not found:
                 click.echo(
@@ -176,6 +177,10 @@ def _read(file: str) -> Agreement:
     from totalisation.agreement_file import read_agreement_file
 
     return read_agreement_file(_path(file))
+
+
+def _schemes(agreement: Agreement) -> dict[str, str]:
+    return {code: terms.scheme for code, terms in agreement.parties.items()}
 
 
 def _needs_hypothesis() -> None:

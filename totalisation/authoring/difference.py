@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from random import Random
 from typing import Any, Final
 
 from totalisation.agreement import Agreement
@@ -27,10 +28,10 @@ class DifferingTerm:
 
 @dataclass(frozen=True, slots=True)
 class DifferingCase:
-    """A case, as small as could be found, that two agreements decide differently."""
+    """A case, as small as could be found, that two agreements decide differently, and the answers that differ."""
 
     case: dict[str, Any]
-    sentence: Message
+    answers: tuple[Message, ...]
 
 
 def differing_terms(left: Agreement, right: Agreement) -> list[DifferingTerm]:
@@ -88,52 +89,55 @@ ANSWERS: Final[Mapping[str, Answer]] = {
 def differing_cases(
     left: Agreement, right: Agreement, *, max_examples: int = 300, seed: int = 0
 ) -> list[DifferingCase]:
-    """For each party and each answer, the smallest case found on which the two agreements differ.
+    """The smallest cases found that show, for each party and answer, that the two agreements differ.
 
-    Cases are drawn from ``left``, whose parties must be those of ``right``. Raises ImportError without
-    hypothesis.
+    Cases are drawn from ``left``, whose parties and schemes must be those of ``right``. Raises ImportError
+    without hypothesis.
     """
     from hypothesis import HealthCheck, Phase, find, settings
     from hypothesis.errors import NoSuchExample
 
-    from totalisation.conformance.strategies import cases
+    from totalisation.authoring.compared_cases import compared_cases
 
     searched = settings(
         max_examples=max_examples,
         database=None,
         deadline=None,
-        derandomize=False,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    found = []
+    drawn = compared_cases(left, right)
+    found: list[Case] = []
     for code in left.codes:
-        for name, answer in ANSWERS.items():
+        for answer in ANSWERS.values():
             differs = _differs(left, right, code, answer)
+            # A case that also shows this difference is as good as another one.
+            if any(differs(case) for case in found):
+                continue
             try:
-                case = find(cases(left), differs, settings=searched, random=_random(seed))
+                found.append(find(drawn, differs, settings=searched, random=Random(seed)))
             except NoSuchExample:
                 continue
+    return [
+        DifferingCase(
+            case.model_dump(mode="json", by_alias=True, exclude_defaults=True), tuple(_told(case, left, right))
+        )
+        for case in found
+    ]
+
+
+def _told(case: Case, left: Agreement, right: Agreement) -> Iterator[Message]:
+    for code in left.codes:
+        for name, answer in ANSWERS.items():
             ours, theirs = (_answered(case, each, code, answer) for each in (left, right))
-            found.append(
-                DifferingCase(
-                    case.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-                    message(
-                        "{party} {name}: {left} or {right}, in this case:",
-                        party=code,
-                        name=name,
-                        left=str(ours),
-                        right=str(theirs),
-                    ),
+            if ours != theirs:
+                yield message(
+                    "{party}, {name}: {left}, or {right}",
+                    party=code,
+                    name=name,
+                    left=str(ours),
+                    right=str(theirs),
                 )
-            )
-    return found
-
-
-def _random(seed: int) -> Any:
-    from random import Random
-
-    return Random(seed)
 
 
 def _answered(case: Case, agreement: Agreement, code: str, answer: Answer) -> object:
