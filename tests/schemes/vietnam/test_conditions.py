@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.schemes.vietnam.helpers import abroad, computed, decided, months_before, period
 from totalisation.months import format_month
+from totalisation.schemes.vietnam import SCHEME
 
 AGED = ("male", "1955-01")
 
@@ -148,3 +152,39 @@ def test_the_soonest_route_is_shown_to_who_is_not_entitled() -> None:
     assert computed(result, "route") == "hazardous"
     assert result.earliest is not None
     assert format_month(result.earliest) == "2032-06"
+
+
+@given(
+    st.integers(2016 * 12, 2027 * 12),
+    st.integers(44 * 12, 68 * 12),
+    st.booleans(),
+    st.sampled_from(["female", "male"]),
+    st.integers(100, 400),
+    st.integers(0, 30),
+    st.sampled_from([[], ["hazardous"], ["underground_coal", "very_hazardous"], ["commune_cadre"]]),
+    st.sampled_from([None, 61, 81]),
+)
+@settings(max_examples=150, deadline=None)
+def test_the_law_that_is_applied_is_that_of_the_start(
+    claim: int, age: int, year_alone: bool, sex: str, months: int, gap: int, conditions: list[str], loss: int | None
+) -> None:
+    """Whatever moves the start into another law, the two agree; no pension starts before its claim."""
+    birth = format_month(claim - age)
+    last = claim - gap
+    work = months_before(format_month(last), min(months, last - (claim - age) - 16 * 12), conditions=conditions)
+    concluded = {"capacity_loss_percent": loss, "capacity_conclusion": f"{format_month(claim - 3)}-05"}
+    result = decided(
+        sex,
+        birth[:4] if year_alone else birth,
+        f"{format_month(claim)}-28",
+        work,
+        person={} if loss is None else concluded,
+    )
+    for computation in result.computations:
+        assert SCHEME.law(computation.value("start_month")) == SCHEME.law(computation.when)
+    if result.entitled:
+        assert (result.start or 0) >= claim
+        assert 0 < (result.rate or 0) <= Fraction(3, 4)
+    else:
+        assert result.missing
+        assert result.earliest is None or result.earliest > claim

@@ -23,6 +23,12 @@ def test_every_citation_is_of_a_known_source() -> None:
     assert all(each["title"].keys() == set(LANGUAGES) for each in SCHEME.sources.values())
 
 
+def test_every_rule_cites_its_article_and_quotes_or_explains_it() -> None:
+    for each in SCHEME.rules.rules:
+        assert each.citations, each.name
+        assert each.function.__doc__, each.name
+
+
 @pytest.mark.parametrize(
     "when", [month(2016, 1), *SCHEME.rules.changes, month(2017, 6), month(2026, 7), month(2040, 1)]
 )

@@ -100,8 +100,8 @@ def _faults_of_top_up(scheme: Scheme, case: Case, party: str, record: OwnRecord)
     last = last_compulsory_period(case, record)
     if last is not None and "commune_cadre" in last.conditions:
         required.append(_limit(scheme, "commune_cadre_required_months", case))
-    # Time that was certified without months, and the other party's, may also belong to what is required.
-    if not any(own < each and own + top_up.months <= each for each in required):
+    # Time certified without calendar months may belong to what is required: then this cannot be told.
+    if not record.undated and not any(own < each and own + top_up.months <= each for each in required):
         yield Fault(
             f"{where}.months",
             message(

@@ -159,7 +159,7 @@ def insured_by_route(
     return {route: special.get(route, compulsory_qualifying_months) for route in attainment_by_route}
 
 
-@rule(unit="month")
+@rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", unit="month")
 def earliest_by_route(
     attainment_by_route: Mapping[str, Month],
     required_by_route: Mapping[str, int],
@@ -178,7 +178,7 @@ def earliest_by_route(
     return earliest
 
 
-@rule(unit="word")
+@rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", unit="word")
 def route(earliest_by_route: Mapping[str, Month], attainment_by_route: Mapping[str, Month], claim_month: Month) -> str:
     """The route that is taken: the first that is met, full pensions before reduced ones, else the soonest."""
     met = [each for each, earliest in earliest_by_route.items() if earliest <= claim_month]
@@ -190,7 +190,7 @@ def route(earliest_by_route: Mapping[str, Month], attainment_by_route: Mapping[s
     return min(earliest_by_route, key=lambda each: earliest_by_route[each])
 
 
-@rule(unit="month")
+@rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", unit="month")
 def attainment_month(attainment_by_route: Mapping[str, Month], route: str) -> Month:
     """The month in which the age of the route that is taken is attained."""
     return attainment_by_route[route]

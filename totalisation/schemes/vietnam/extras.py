@@ -30,7 +30,7 @@ def full_rate_half_years(
     return int(2 * (initial + Fraction(maximum_rate - initial_rate) / yearly))
 
 
-@rule(unit="half_years")
+@rule("L2014 58(1)", "L2024 68(1)", unit="half_years")
 def excess_half_years(insured_half_years: int, full_rate_half_years: int) -> int:
     """Half years beyond those that give the maximum rate."""
     return max(insured_half_years - full_rate_half_years, 0)

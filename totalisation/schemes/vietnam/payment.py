@@ -62,7 +62,7 @@ def women_supplement(
     return average_earnings * rate_before_reduction * women_supplement_rate[insured_half_years]
 
 
-@rule(unit="months")
+@rule("L2014 56(5)", "L2024 141(11)", unit="months")
 def compulsory_own_months(own_months: int, voluntary_months: int) -> int:
     """Own insured months under compulsory insurance."""
     return max(own_months - voluntary_months, 0)

@@ -79,14 +79,16 @@ def earned_rate(
     """Rate earned: 45 % for 15 years (women) or 20 years (men), then 2 % a year.
 
     "lao động nam có thời gian đóng … từ đủ 15 năm đến dưới 20 năm … bằng 40% … tương ứng 15 năm …, sau đó cứ
-    thêm mỗi năm đóng thì tính thêm 1%".
+    thêm mỗi năm đóng thì tính thêm 1%". Less than 15 years earn nothing under this clause.
     """
     years = Fraction(insured_half_years, 2)
     if sex == "female":
-        return initial_rate + yearly_rate_women * (years - initial_years_women)
+        earned = initial_rate + yearly_rate_women * (years - initial_years_women)
+        return earned if years >= initial_years_women else 0
     if years >= initial_years_men:
         return initial_rate + yearly_rate_men * (years - initial_years_men)
-    return short_initial_rate_men + short_yearly_rate_men * (years - short_initial_years_men)
+    earned = short_initial_rate_men + short_yearly_rate_men * (years - short_initial_years_men)
+    return earned if years >= short_initial_years_men else 0
 
 
 @rule("L2024 66(4)", "L2024 8(4)", unit="fraction", since="2025-07")
