@@ -45,7 +45,8 @@ def factor_of_average_income(
         total += factor_of(year, basic_amount_factor) * months
     if placed and factor_of_credited_months == "mean_of_other_months":
         return total / placed
-    total += factor_of(year_of(ground_month), basic_amount_factor) * credited_months
+    if credited_months:
+        total += factor_of(year_of(ground_month), basic_amount_factor) * credited_months
     return total / max(placed + credited_months, 1)
 
 
@@ -68,7 +69,8 @@ def factor_of_own_income(
         total += factor * months
     if placed and factor_of_credited_months == "mean_of_other_months":
         return total / placed
-    total += factor_of(year_of(ground_month), basic_amount_factor) * credited_months
+    if credited_months:
+        total += factor_of(year_of(ground_month), basic_amount_factor) * credited_months
     return total / max(placed + credited_months, 1)
 
 

@@ -12,7 +12,7 @@ from totalisation.case import Case, Period
 from totalisation.conversion import PLAIN_MONTHS
 from totalisation.earnings import months_with_earnings
 from totalisation.messages import Fault, message
-from totalisation.months import NO_MONTHS, format_month, month, year_of
+from totalisation.months import NO_MONTHS, MonthSet, format_month, month, year_of
 from totalisation.parameters import Parameter
 from totalisation.periods import OwnRecord
 from totalisation.schemes.korea.ages import added_for
@@ -37,6 +37,8 @@ def faults_of(case: Case, party: str, record: OwnRecord, parameters: Mapping[str
     except ValidationError:
         return
     if case.person.birth_date.month_of_year is None:
+        if not any(each.party == party for each in case.periods):
+            return
         yield Fault(
             "person.birth_date",
             message("the month of birth is missing: pension age is attained in a month."),
@@ -74,7 +76,7 @@ def _months_without_earnings(case: Case, party: str, record: OwnRecord) -> Itera
     lacking = {index: NO_MONTHS for index, _ in record.undated}
     for stretch in record.ledger:
         if stretch.counted and stretch.kind not in WITHOUT_INCOME:
-            months = record.months_by_kind[stretch.kind].since(stretch.first).until(stretch.last) - given
+            months = MonthSet.span(stretch.first, stretch.last) - given
             if months:
                 lacking[stretch.period] = lacking.get(stretch.period, NO_MONTHS) | months
     for index, months in sorted(lacking.items()):

@@ -22,13 +22,15 @@ def completion_month(
     Months without a place on the calendar are those credited "when the right is acquired" (Arts. 18, 19): they
     shorten what is needed on the calendar. Where months are missing, each month from the claim on is supposed.
     """
-    without_place = qualifying_months - len(qualifying_calendar)
-    needed = max(required_months - without_place, 1)
     if qualifying_months < required_months:
         return claim_month + required_months - qualifying_months
-    if not qualifying_calendar:
-        return claim_month
-    return qualifying_calendar.earliest(needed).last
+    without_place = qualifying_months - len(qualifying_calendar)
+    needed = max(required_months - without_place, 1)
+    for first, last in qualifying_calendar.runs():
+        if last - first + 1 >= needed:
+            return first + needed - 1
+        needed -= last - first + 1
+    return claim_month
 
 
 @rule("NPD 45", "NPA 61(2)", unit="flag")

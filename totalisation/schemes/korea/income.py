@@ -116,14 +116,14 @@ def revaluation_rates(
             rates[year] = 1
         elif 10_000 * benefit_year + year in published_revaluation_rate:
             rates[year] = published_revaluation_rate[10_000 * benefit_year + year]
-        elif year in least_income_for_revaluation:
+        elif year + 1 in average_income_of_all_insured:
+            standing = average_income_of_all_insured[year + 1]
+            rates[year] = round_half_up(Fraction(average_income) / standing, THOUSANDTH)
+        else:
             low = round_half_up(Fraction(average_income) / greatest_income_for_revaluation[year], THOUSANDTH)
             high = round_half_up(Fraction(average_income) / least_income_for_revaluation[year], THOUSANDTH)
             # Where the bounds disagree the rate is not known: the look-up refuses, and says how to enter it.
             rates[year] = low if low == high else revaluation_rate[year]
-        else:
-            standing = average_income_of_all_insured[year + 1]
-            rates[year] = round_half_up(Fraction(average_income) / standing, THOUSANDTH)
     return rates
 
 

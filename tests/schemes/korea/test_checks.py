@@ -1,0 +1,98 @@
+"""What the scheme refuses, and how it says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.schemes.korea.helpers import abroad, decided, months_until, period
+from totalisation.messages import FaultsError
+
+
+def faults(*arguments: Any, **more: Any) -> list[str]:
+    with pytest.raises(FaultsError) as refused:
+        decided(*arguments, **more)
+    return [fault.in_language() for fault in refused.value.faults]
+
+
+def test_months_without_income_are_named() -> None:
+    given = period("2010-01", "2019-12", earnings=[{"from": "2010-01", "to": "2014-12", "monthly": 2_000_000}])
+    assert faults("1962-04-15", "2026-07-01", given) == [
+        "periods[0].earnings: no income is given for 60 insured months, the first of them 2015-01. "
+        "Enter the standard monthly income of each month, or the average under established.KR.average_earnings."
+    ]
+
+
+def test_an_established_average_makes_income_unnecessary() -> None:
+    assert decided("1962-04-15", "2026-07-01", period("2010-01", "2019-12"), average=2_000_000).entitled
+
+
+def test_months_credited_for_children_or_service_need_no_income() -> None:
+    credited = period("2019-01", "2019-12", kind="childbirth_credit")
+    assert decided("1962-04-15", "2026-07-01", months_until("2018-12", 110, 2_000_000), credited).entitled
+
+
+def test_the_month_of_birth_is_needed_where_there_are_korean_periods() -> None:
+    assert faults("1962", "2026-07-01", months_until("2018-12", 110, 2_000_000)) == [
+        "person.birth_date: the month of birth is missing: pension age is attained in a month. "
+        "Write YYYY-MM or YYYY-MM-DD."
+    ]
+    assert not decided("1962", "2026-07-01", abroad("2010-01", "2015-12")).entitled
+
+
+def test_no_month_before_1988_is_insured() -> None:
+    (told,) = faults("1950-04-15", "2026-07-01", period("1987-12", "2005-12"), average=1_000_000)
+    assert told == ("periods[0].from: the National Pension began in 1988-01. Earlier months cannot be insured.")
+
+
+def test_conditions_of_work_are_not_known_here() -> None:
+    (told,) = faults("1962-04-15", "2026-07-01", period("2010-01", "2019-12", 2_000_000, conditions=["hazardous"]))
+    assert told.startswith("periods[0].conditions[0]: KR has no condition of work “hazardous”.")
+
+
+def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
+    (told,) = faults("1962-04-15", "2026-07-01", period("2010-01", "2019-12", 2_000_000, kind="work_place"))
+    assert told.startswith("periods[0].kind: KR has no kind of period “work_place”.")
+    assert "workplace" in told
+
+
+def test_time_certified_as_a_number_needs_the_average() -> None:
+    certified = period("2010-01", "2019-12", count={"unit": "months", "number": 118})
+    (told,) = faults("1962-04-15", "2026-07-01", certified)
+    assert told.startswith("periods[0].earnings: the income of each month is not known")
+    result = decided("1962-04-15", "2026-07-01", certified, months_until("2020-12", 12), average=2_000_000)
+    assert result.own_months == 130
+
+
+def test_days_and_weeks_are_no_unit_of_the_scheme() -> None:
+    certified = period("2010-01", "2019-12", count={"unit": "weeks", "number": 300})
+    told = faults("1962-04-15", "2026-07-01", certified, average=2_000_000)
+    assert told[0].startswith("periods[0].count.unit: the National Pension counts in months, not in weeks.")
+
+
+def test_dependants_need_what_their_age_is_told_by() -> None:
+    told = faults(
+        "1962-04-15",
+        "2026-07-01",
+        months_until("2020-12", 120),
+        average=2_000_000,
+        dependants=[
+            {"relation": "spouse"},
+            {"relation": "spouse"},
+            {"relation": "child"},
+            {"relation": "parent", "birth_date": "1940"},
+        ],
+    )
+    assert [each.partition(":")[0] for each in told] == [
+        "person.dependants[1].relation",
+        "person.dependants[2].birth_date",
+        "person.dependants[3].birth_date",
+    ]
+
+
+def test_a_revaluation_rate_that_is_not_known_is_refused_and_can_be_entered() -> None:
+    old = ("1955-03-10", "2016-05-01", period("1995-04", "2015-03", 2_100_000))
+    (told,) = faults(*old)
+    assert told.startswith("established.KR.revaluation_rate: the table “revaluation_rate” has no figure for 1996.")
+    assert decided(*old, established={"revaluation_rate": {"1996": "2.073", "1997": "1.875"}}).entitled
