@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick bench translations clean
+.PHONY: run test lint format types tests quick bench mutants translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case
 	$(BIN)/totalisation assess examples/example.json
@@ -30,6 +30,17 @@ format: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp  ## time of one assess, and of the command line's first answer
 	$(BIN)/python -m benchmarks.single_case
+
+mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and how many the suite catches
+	$(BIN)/python -m tests.conformance.mutants
+
+translations: $(VENV)/test.stamp  ## bring the catalogues up to date with the messages in the code
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F totalisation/locale/babel.cfg -k message --no-location --sort-output \
+		-o build/totalisation.pot totalisation
+	$(BIN)/pybabel -q update -D totalisation -i build/totalisation.pot -d totalisation/locale \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
+	$(BIN)/pybabel -q compile -D totalisation -d totalisation/locale
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

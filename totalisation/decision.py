@@ -53,6 +53,8 @@ class PartyResult:
     ratio: Fraction | None = None
     monthly_amount_at_start: int | None = None
     monthly_amount: int | None = None
+    conditions: tuple[Condition, ...] = ()
+    """Every condition that was judged, the agreement's own first."""
     missing: tuple[Condition, ...] = ()
     earliest: Month | None = None
     """Where not entitled: the first month in which every condition would be met, on their suppositions."""
@@ -281,11 +283,12 @@ class Decider:
         totalised = basis == "totalised"
         theoretical = computation.known("theoretical_amount")
         result = self._result(True, basis, [attempt])
+        result.conditions = attempt.conditions
         result.start = attempt.start
         result.average_earnings = computation.known("average_earnings")
         result.rate = computation.known("pension_rate")
         result.monthly_amount = monthly_amount
-        result.monthly_amount_at_start = computation.known("monthly_amount_at_start")
+        result.monthly_amount_at_start = computation.value("monthly_amount_at_start")
         result.further = {name: computation.value(name) for name in self.scheme.also}
         if totalised and theoretical is not None:
             result.theoretical_amount = self._rounded(theoretical)
@@ -315,6 +318,7 @@ class Decider:
                 nearest = totalised
         result = self._result(False, "none", attempts)
         result.steps = nearest.computation.steps
+        result.conditions = nearest.conditions
         result.missing = tuple(each for each in nearest.conditions if not each.met)
         result.earliest = earliest[id(nearest)]
         if totalised is not None:

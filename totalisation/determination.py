@@ -42,6 +42,8 @@ class Alternative:
     monthly_amount: int | None
     difference: int | None
     """Monthly amount under this reading less the monthly amount decided; None if either is missing."""
+    undecided: bool = False
+    """Whether this reading could not be decided, for want of a figure of law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Determination:
         try:
             other = _decider(self.case, self.agreement, self.aggregation, code, self.as_of, chosen, False).decide()
         except FaultsError:
-            return Alternative(choice, False, None, None)
+            return Alternative(choice, False, None, None, undecided=True)
         return self._compared(code, choice, other)
 
     def _about_agreement(self, code: str, name: str, interpretation: Interpretation) -> InterpretationUsed | None:
@@ -157,7 +159,7 @@ class Determination:
             national = self.case.interpretations.get(code, {})
             other = _decider(self.case, agreement, aggregation, code, self.as_of, national, False).decide()
         except FaultsError:
-            return Alternative(choice, False, None, None)
+            return Alternative(choice, False, None, None, undecided=True)
         return self._compared(code, choice, other)
 
     def _compared(self, code: str, choice: str, other: PartyResult) -> Alternative:

@@ -57,6 +57,7 @@ def _party(result: PartyResult, language: str) -> dict[str, Any]:
         "monthly_amount": result.monthly_amount,
         "further": dict(result.further),
         "currency": result.currency,
+        "conditions": [condition_data(each, language) for each in result.conditions],
         "missing": [condition_data(each, language) for each in result.missing],
         "earliest": None if result.earliest is None else format_month(result.earliest),
         "remarks": [_remark(each, language) for each in result.remarks],
@@ -128,6 +129,7 @@ def _interpretation(determination: Determination, used: InterpretationUsed, lang
                 "entitled": each.entitled,
                 "monthly_amount": each.monthly_amount,
                 "difference": each.difference,
+                "undecided": each.undecided,
             }
             for each in used.alternatives
         ],

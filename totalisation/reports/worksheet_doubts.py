@@ -79,6 +79,8 @@ def _chosen(page: Page, used: InterpretationUsed) -> str:
 
 def _effect(other: Alternative, names: Names) -> str:
     language = names.language
+    if other.undecided:
+        return message("not known: a figure of law is missing").in_language(language)
     if not other.entitled:
         return message("no pension").in_language(language)
     if other.monthly_amount is None:

@@ -19,6 +19,11 @@ def result_lines(page: Page, code: str, result: PartyResult) -> Iterator[str]:
     yield from page.section(page.party(code))
     yield from wrapped(page.told(_sentence(result, page.party(code), page.language)))
     yield from fields(list(_figures(result, page.names[code])), INDENT)
+    if met := [each for each in result.conditions if each.met]:
+        yield ""
+        yield page.told(message("Conditions that are met:"))
+        for condition in met:
+            yield from wrapped(condition_in_words(condition, page.names[code]), BULLET)
     if result.missing:
         yield from _missing(page, code, result)
     if result.remarks:
