@@ -91,8 +91,11 @@ def test_dependants_need_what_their_age_is_told_by() -> None:
     ]
 
 
-def test_a_revaluation_rate_that_is_not_known_is_refused_and_can_be_entered() -> None:
+def test_revaluation_rates_that_are_not_known_are_refused_at_once_and_can_be_entered() -> None:
     old = ("1955-03-10", "2016-05-01", period("1995-04", "2015-03", 2_100_000))
-    (told,) = faults(*old)
-    assert told.startswith("established.KR.revaluation_rate: the table “revaluation_rate” has no figure for 1996.")
+    told = faults(*old)
+    assert [each.partition(". ")[0] for each in told] == [
+        "established.KR.revaluation_rate: the table “revaluation_rate” has no figure for 1996",
+        "established.KR.revaluation_rate: the table “revaluation_rate” has no figure for 1997",
+    ]
     assert decided(*old, established={"revaluation_rate": {"1996": "2.073", "1997": "1.875"}}).entitled

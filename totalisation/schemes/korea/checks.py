@@ -37,7 +37,7 @@ def faults_of(case: Case, party: str, record: OwnRecord, parameters: Mapping[str
     except ValidationError:
         return
     if case.person.birth_date.month_of_year is None:
-        if not any(each.party == party for each in case.periods):
+        if not any(each.party == party and not each.refunded for each in case.periods):
             return
         yield Fault(
             "person.birth_date",

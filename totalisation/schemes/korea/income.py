@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Final
 
 from totalisation.earnings import EarningsRun
+from totalisation.messages import Fault
 from totalisation.money import Exact, round_half_up
 from totalisation.months import Month
-from totalisation.parameters import Key
+from totalisation.parameters import Key, MissingFigureError
 from totalisation.rules import rule
 from totalisation.schemes.korea.calendar import FIRST_CONTRIBUTION_ON_INCOME, adjustment_year, income_year
 
@@ -47,7 +48,7 @@ def by_year(
                 income = int(min(max(monthly, floor), standard_income_ceiling[income_year(since)]))
             sums[year] = sums.get(year, 0) + income * (until - since + 1)
             since = until + 1
-    return sums
+    return dict(sorted(sums.items()))
 
 
 @rule("NPA 3(1)5", "NPD 5", unit="money_by_year")
@@ -91,6 +92,18 @@ def average_income(
     return max(average_income_of_all_insured[benefit_year], least_average_income)
 
 
+def refuse_missing(figures: Mapping[Key, Exact], keys: Iterable[Key]) -> None:
+    """Refuse all ``keys`` that a table lacks at once: MissingFigureError says for each how to enter it."""
+    faults: list[Fault] = []
+    for key in keys:
+        try:
+            figures[key]
+        except MissingFigureError as error:
+            faults += error.faults
+    if faults:
+        raise MissingFigureError(faults)
+
+
 @rule("NPA 51(1)2", "NPD 36", unit="factor_by_year")
 def revaluation_rates(
     standard_income_by_year: Mapping[int, int],
@@ -106,9 +119,11 @@ def revaluation_rates(
 
     A over the amount that stands for the insured year, "소수점 이하 넷째 자리에서 반올림": to three decimals, a half
     upwards. What stands for a year is the A applied in the next; for 1988 to 1997 only bounds of it are known,
-    and a rate is taken where both give the same. Income of the year of the start is not revalued.
+    and a rate is taken where both give the same: the others are refused until they are entered. Income of the
+    year of the start is not revalued.
     """
     rates: dict[int, Exact] = {}
+    unknown: list[int] = []
     for year in standard_income_by_year:
         if year in revaluation_rate:
             rates[year] = revaluation_rate[year]
@@ -122,8 +137,10 @@ def revaluation_rates(
         else:
             low = round_half_up(Fraction(average_income) / greatest_income_for_revaluation[year], THOUSANDTH)
             high = round_half_up(Fraction(average_income) / least_income_for_revaluation[year], THOUSANDTH)
-            # Where the bounds disagree the rate is not known: the look-up refuses, and says how to enter it.
-            rates[year] = low if low == high else revaluation_rate[year]
+            rates[year] = low
+            if low != high:
+                unknown.append(year)
+    refuse_missing(revaluation_rate, unknown)
     return rates
 
 
