@@ -34,7 +34,7 @@ ko = "TODO"
 [sources.Agreement]
 title.en = "TODO: full title, place and day of signature"
 address = "TODO: where it can be read"
-# read = 2026-01-31                # the day on which you read it: verified terms need it
+# read = {today}                # the day on which you read it: verified terms need it
 
 [entry_into_force]
 date = {today}
@@ -45,7 +45,7 @@ status = "unverified"
 # A provision that has effect from another day than the agreement itself: coverage, totalisation,
 # payment_abroad or lump_sum_refund.
 # [provisions.totalisation]
-# date = 2026-01-31
+# date = {today}
 # article = "TODO"
 # source = "Agreement"
 # status = "unverified"
@@ -65,7 +65,8 @@ article = "TODO"
 source = "Agreement"
 status = "unverified"
 
-# Periods under states that are not parties: excluded, or linked_states with states = ["ZZ"].
+# Periods under states that are not parties: excluded, or linked_states with states = ["ZZ"] and count_for =
+# "entitlement_and_amount" or "entitlement".
 [third_state_periods]
 count = "excluded"
 article = "TODO"
@@ -92,6 +93,7 @@ sender = "{first}"
 receiver = "{second}"
 first_months = 60
 extension_months = 0
+# earliest_count = {today}         # the day from which the months are counted
 article = "TODO"
 source = "Agreement"
 status = "unverified"
@@ -103,6 +105,15 @@ status = "unverified"
 # article = "TODO"
 # source = "Agreement"
 # status = "unverified"
+
+# An open question about a term: the term's own value above is that of the default reading. Write
+# [interpretations.NAME] with question = {{ en, vi, ko }}, changes = the path of the term, default = a reading, and
+# for each reading [interpretations.NAME.choices.READING] with value, title, article, source and status.
+
+# Worked examples, published or derived from an article: [[examples]] with name, origin ("published" or
+# "derived"), article, source, status, person, claim, periods, established, interpretations as in a case, and
+# [examples.expected.{first}] with entitled, basis, own_months, totalised_months, start, ratio,
+# theoretical_amount, monthly_amount. The suite decides them.
 """
 
 _PARTY: Final = """
@@ -125,7 +136,7 @@ source = "Agreement"
 status = "unverified"
 
 # Which classes of the other party's periods are added: compulsory, voluntary, credited, deemed, residence.
-# since = a date, and from_age_years = a number, leave out what is earlier.
+# The dates and ages since, from_age_years and until_age_years leave out what lies before or after.
 [parties.{code}.foreign_periods]
 classes = ["compulsory", "voluntary", "credited"]
 article = "TODO"
@@ -148,12 +159,21 @@ article = "TODO"
 source = "Agreement"
 status = "unverified"
 
+# How own periods known by days add up, where not each month that they touch counts.
+# [parties.{code}.own_days]
+# days_per_month = 30
+# remainder = "up"                 # or "down"
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
 # How time certified in other units becomes months here. remainder: down, up or nearest.
 # [parties.{code}.conversion]
 # months_per_unit = {{ quarters = "3", weeks = "3/13", days = "1/30" }}
 # remainder = "up"
 # most_months_per_year = 12
 # units_per_full_year = {{ days = 360, weeks = 52 }}
+# beyond_dates = "dropped"         # or "same_year": certified time counts even where its dates are too short
 # article = "TODO"
 # source = "Agreement"
 # status = "unverified"
@@ -164,6 +184,7 @@ status = "unverified"
 # per = "calendar_year"            # or "period"
 # remainder = "down"               # or "up"
 # most_per_year = 4
+# least_months = 3                 # a unit is made from so many months of a calendar year on
 # article = "TODO"
 # source = "Agreement"
 # status = "unverified"
@@ -176,11 +197,12 @@ article = "TODO"
 source = "Agreement"
 status = "unverified"
 
-# The ratio that shares the amount: own months over total_months, or over fixed_months = a number.
+# The ratio that shares the amount: own months over total_months, fixed_months (with fixed_months = a number),
+# required_months or computation_months of the national law. Total months may be capped: denominator_cap = a
+# number, or full_benefit_cap = true.
 [parties.{code}.ratio]
 numerator = "own_months"
 denominator = "total_months"
-# denominator_cap = 480
 article = "TODO"
 source = "Agreement"
 status = "unverified"
