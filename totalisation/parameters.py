@@ -121,6 +121,8 @@ class Parameter:
     index: str
     entries: tuple[Entry, ...]
     file: str
+    kept: dict[Month, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was once made of an entry, by its first month."""
 
     def at(self, when: Month) -> Entry | None:
         """The entry that applies in the month ``when``, or None."""

@@ -200,7 +200,6 @@ class Computation:
 
     __slots__ = (
         "_known",
-        "_open",
         "chosen",
         "established",
         "facts",
@@ -237,7 +236,6 @@ class Computation:
         self.record = record
         self.steps: list[Quantity] = []
         self._known: dict[str, Quantity] = {}
-        self._open: set[str] = set()
 
     def value(self, name: str) -> Any:
         """The value of the quantity ``name``.
@@ -273,11 +271,10 @@ class Computation:
 
     def _apply(self, applied: Rule) -> Quantity:
         name, known = applied.name, self._known
-        if name in self._open:
-            raise LookupError(f"{name!r} is needed to compute itself")
-        self._open.add(name)
-        inputs = [known.get(each) or self.quantity(each) for each in applied.arguments]
-        self._open.discard(name)
+        try:
+            inputs = [known.get(each) or self.quantity(each) for each in applied.arguments]
+        except RecursionError:
+            raise LookupError(f"{name!r} is needed to compute itself") from None
         value = applied.function(*[each.value for each in inputs])
         if not self.record:
             return Quantity(name, value, applied.unit, "rule")
@@ -333,15 +330,13 @@ class Computation:
             )
         if entry is None:
             raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, describe_month(self.when))
-        return Quantity(
-            parameter.name,
-            entry.value,
-            parameter.unit,
-            "figure",
-            (entry.citation,),
-            entry.status,
-            note=entry.note,
-        )
+        kept = parameter.kept.get(entry.since)
+        if kept is None:
+            # A single figure is the same quantity for every person, so it is made once.
+            kept = parameter.kept[entry.since] = Quantity(
+                parameter.name, entry.value, parameter.unit, "figure", (entry.citation,), entry.status, note=entry.note
+            )
+        return kept
 
     def _unit(self, name: str) -> str:
         if name in self.rules:
