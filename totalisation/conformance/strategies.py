@@ -22,6 +22,9 @@ from totalisation.schemes.base import Scheme
 YOUNGEST: Final = 15 * 12
 """No case may hold work before this age, in months."""
 
+LONGEST_NATIONAL: Final = 24 * 12
+"""Months before a claim in which a sample for national schemes is insured: older law may not be encoded."""
+
 EARLIEST_BIRTH: Final = 1900 * 12
 """No case may hold an earlier month."""
 
@@ -230,7 +233,7 @@ def national_samples(draw: st.DrawFn, subject: Subject) -> Sample:
     claim = draw(st.sampled_from(subject.national_claim_days))
     claim_month = claim.year * 12 + claim.month - 1
     born = claim_month - draw(st.integers(54 * 12, 72 * 12))
-    window = window_of(claim_month, born)
+    window = max(born + YOUNGEST, claim_month - LONGEST_NATIONAL), claim_month - 1
     found: list[Spell] = []
     for code, scheme in subject.schemes.items():
         known = national_classes(scheme)
@@ -244,7 +247,7 @@ def national_samples(draw: st.DrawFn, subject: Subject) -> Sample:
         born,
         claim,
         draw(st.sampled_from(("female", "male"))),
-        draw(st.sampled_from(subject.codes)),
+        draw(st.sampled_from((*subject.codes, None))),
         figures,
     )
 

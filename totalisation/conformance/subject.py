@@ -10,6 +10,7 @@ from pathlib import Path
 from totalisation.aggregation import Aggregation, aggregate
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import read_agreement_file
+from totalisation.case_checks import faults_of
 from totalisation.conformance.sample import Sample, Spell, case_of, kind_of
 from totalisation.determination import Determination, determine
 from totalisation.messages import FaultsError
@@ -75,9 +76,13 @@ class Subject:
     def decided_nationally(self, sample: Sample, *, record: bool = True) -> Determination:
         """The engine's determination of the sample under the schemes that the file names.
 
-        Raises FaultsError where a figure of law is missing.
+        Raises FaultsError where these find a fault in the case, or a figure of law is missing.
         """
-        return determine(case_of(sample, self.agreement), self.agreement, record=record)
+        case = case_of(sample, self.agreement)
+        faults = faults_of(case, self.agreement)
+        if faults:
+            raise FaultsError(faults)
+        return determine(case, self.agreement, record=record)
 
     @cached_property
     def national_claim_days(self) -> tuple[date, ...]:
@@ -100,7 +105,7 @@ class Subject:
     def _can_decide(self, day: date) -> bool:
         month = day.year * 12 + day.month - 1
         try:
-            for career in (480, 60):
+            for career in (280, 60):
                 sample = Sample(
                     tuple(
                         Spell(code, kind_class, month - career - shift, month - 1 - shift)
@@ -110,6 +115,7 @@ class Subject:
                     ),
                     month - 66 * 12,
                     day,
+                    nationality=self.codes[0],
                     figures={code: middle_figures(scheme) for code, scheme in self.schemes.items()},
                 )
                 self.decided_nationally(sample, record=False)

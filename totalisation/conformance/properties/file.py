@@ -127,6 +127,7 @@ def totalising_parties_say_what_they_pay(trial: Trial) -> None:
         trial.met("tried")
         assert terms.amount is not None, f"{code} totalises, and no term says what it pays"
         assert (terms.ratio is not None) == (method_of(terms) in SHARED), f"{code}: method and ratio do not fit"
+        assert terms.earnings is None or "pro_rata" in method_of(terms), f"{code}: the term on earnings has no effect"
         assert terms.totalise is not None
         if method_of(terms).startswith("higher"):
             assert terms.totalise.when == "always", f"{code} compares two amounts, and adds periods only if needed"

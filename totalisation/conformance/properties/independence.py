@@ -104,7 +104,7 @@ def _decidable_careers(subject: Subject) -> Iterator[Sample]:
     """Short and long careers of both sexes on each day of claim, with figures in the middle of their ranges."""
     for day in subject.national_claim_days:
         month = day.year * 12 + day.month - 1
-        for length in (30, 100, 200, 300):
+        for length in (30, 100, 180, 240):
             for sex in ("female", "male"):
                 found = tuple(
                     Spell(code, national_classes(scheme)[0], month - length - place * 24, month - 1 - place * 24)
