@@ -38,7 +38,8 @@ def test_the_month_of_birth_is_needed_where_there_are_korean_periods() -> None:
         "person.birth_date: the month of birth is missing: pension age is attained in a month. "
         "Write YYYY-MM or YYYY-MM-DD."
     ]
-    assert not decided("1962", "2026-07-01", abroad("2010-01", "2015-12")).entitled
+    child = {"relation": "child"}
+    assert not decided("1962", "2026-07-01", abroad("2010-01", "2015-12"), dependants=[child]).entitled
 
 
 def test_no_month_before_1988_is_insured() -> None:

@@ -10,6 +10,7 @@ from totalisation.money import Exact
 from totalisation.months import Month, year_of
 from totalisation.parameters import Key
 from totalisation.rules import rule
+from totalisation.schemes.korea.sums import weighted_sum
 
 LASTING_FACTOR: Final = 2026
 """From this year on every year has the factor of Art. 51(1)."""
@@ -26,6 +27,29 @@ def factor_of(year: int, basic_amount_factor: Mapping[Key, Exact]) -> Exact:
     return basic_amount_factor[min(year, LASTING_FACTOR)]
 
 
+def own_income_factor_of(
+    year: int, basic_amount_factor: Mapping[Key, Exact], own_income_share: Mapping[Key, Exact]
+) -> Exact:
+    """The factor with which months insured in ``year`` multiply B."""
+    factor = factor_of(year, basic_amount_factor)
+    return factor * own_income_share[year] if year in own_income_share else factor
+
+
+def with_credit(
+    weighted: Exact,
+    months: int,
+    credited_months: int,
+    ground_month: Month,
+    factor_of_credited_months: str,
+    basic_amount_factor: Mapping[Key, Exact],
+) -> Exact:
+    """The mean factor of ``months`` whose factors add up to ``weighted``, and of the credited months besides."""
+    if credited_months == 0 or (months and factor_of_credited_months == "mean_of_other_months"):
+        return Fraction(weighted) / max(months, 1)
+    credit = factor_of(year_of(ground_month), basic_amount_factor) * credited_months
+    return Fraction(weighted + credit) / (months + credited_months)
+
+
 @rule("NPA 51(1), Addendum 8541 Art. 34, 20", unit="factor")
 def factor_of_average_income(
     months_by_year: Mapping[int, int],
@@ -39,15 +63,15 @@ def factor_of_average_income(
     "해당 연도의 비율을 곱한 금액": each year's months have the factor of that year. Childbirth and military credit
     is added when the right arises; with which year's factor is an open question.
     """
-    placed, total = 0, Fraction(0)
-    for year, months in months_by_year.items():
-        placed += months
-        total += factor_of(year, basic_amount_factor) * months
-    if placed and factor_of_credited_months == "mean_of_other_months":
-        return total / placed
-    if credited_months:
-        total += factor_of(year_of(ground_month), basic_amount_factor) * credited_months
-    return total / max(placed + credited_months, 1)
+    own = ((months, factor_of(year, basic_amount_factor)) for year, months in months_by_year.items())
+    return with_credit(
+        weighted_sum(own),
+        sum(months_by_year.values()),
+        credited_months,
+        ground_month,
+        factor_of_credited_months,
+        basic_amount_factor,
+    )
 
 
 @rule("NPA 51(1), Addendum 8541 Art. 34, 20", unit="factor")
@@ -60,18 +84,18 @@ def factor_of_own_income(
     factor_of_credited_months: str,
 ) -> Exact:
     """The mean factor of the own months as it multiplies B: for months of 1988 to 1998 three quarters of it."""
-    placed, total = 0, Fraction(0)
-    for year, months in months_by_year.items():
-        placed += months
-        factor = factor_of(year, basic_amount_factor)
-        if year in own_income_share:
-            factor = factor * own_income_share[year]
-        total += factor * months
-    if placed and factor_of_credited_months == "mean_of_other_months":
-        return total / placed
-    if credited_months:
-        total += factor_of(year_of(ground_month), basic_amount_factor) * credited_months
-    return total / max(placed + credited_months, 1)
+    own = (
+        (months, own_income_factor_of(year, basic_amount_factor, own_income_share))
+        for year, months in months_by_year.items()
+    )
+    return with_credit(
+        weighted_sum(own),
+        sum(months_by_year.values()),
+        credited_months,
+        ground_month,
+        factor_of_credited_months,
+        basic_amount_factor,
+    )
 
 
 @rule("NPA 51(1)", unit="money_per_year")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -27,32 +27,38 @@ FIRST_DEDUCTION: Final = date(2025, 1, 1)
 """Income before is deducted under former steps, which have not been read (Law 21203, addendum Art. 2)."""
 
 
-def faults_of(case: Case, party: str, record: OwnRecord, parameters: Mapping[str, Parameter]) -> Iterator[Fault]:
+def faults_of(
+    case: Case,
+    party: str,
+    record_of: Callable[[Case, str], OwnRecord],
+    parameters: Mapping[str, Parameter],
+) -> Iterator[Fault]:
     """The faults of ``case`` for this scheme; its kinds of period must be known ones.
 
-    Raises nothing: where the options are not valid, that is told elsewhere.
+    ``record_of`` lays the periods on the calendar, where that is needed. Options that are not valid are told
+    elsewhere; what the person's family and birth leave open matters only to those who were insured here.
     """
     try:
         options = options_of(case, party)
     except ValidationError:
         return
-    if case.person.birth_date.month_of_year is None:
-        if not any(each.party == party and not each.refunded for each in case.periods):
-            return
+    insured = any(each.party == party and not each.refunded for each in case.periods)
+    if case.person.birth_date.month_of_year is not None:
+        yield from _faults_of_deferral(case, party, options, parameters)
+    elif insured:
         yield Fault(
             "person.birth_date",
             message("the month of birth is missing: pension age is attained in a month."),
             message("Write YYYY-MM or YYYY-MM-DD."),
         )
-    else:
-        yield from _faults_of_deferral(case, party, options, parameters)
     yield from _faults_of_income(case, party, options)
-    yield from _faults_of_dependants(case)
+    if insured:
+        yield from _faults_of_dependants(case)
     for index, period in enumerate(case.periods):
         if period.party == party and not period.refunded:
             yield from _faults_of_period(f"periods[{index}]", period)
     if "average_earnings" not in case.established.get(party, {}):
-        yield from _months_without_earnings(case, party, record)
+        yield from _months_without_earnings(case, party, record_of(case, party))
 
 
 def _faults_of_period(where: str, period: Period) -> Iterator[Fault]:

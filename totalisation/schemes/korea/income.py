@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Final
 
 from totalisation.earnings import EarningsRun
 from totalisation.messages import Fault
-from totalisation.money import Exact, round_half_up
+from totalisation.money import Exact
 from totalisation.months import Month
 from totalisation.parameters import Key, MissingFigureError
 from totalisation.rules import rule
 from totalisation.schemes.korea.calendar import FIRST_CONTRIBUTION_ON_INCOME, adjustment_year, income_year
-
-THOUSANDTH: Final = Fraction(1, 1000)
+from totalisation.schemes.korea.sums import to_three_decimals, weighted_sum
 
 
 def by_year(
@@ -133,10 +131,10 @@ def revaluation_rates(
             rates[year] = published_revaluation_rate[10_000 * benefit_year + year]
         elif year + 1 in average_income_of_all_insured:
             standing = average_income_of_all_insured[year + 1]
-            rates[year] = round_half_up(Fraction(average_income) / standing, THOUSANDTH)
+            rates[year] = to_three_decimals(average_income, standing)
         else:
-            low = round_half_up(Fraction(average_income) / greatest_income_for_revaluation[year], THOUSANDTH)
-            high = round_half_up(Fraction(average_income) / least_income_for_revaluation[year], THOUSANDTH)
+            low = to_three_decimals(average_income, greatest_income_for_revaluation[year])
+            high = to_three_decimals(average_income, least_income_for_revaluation[year])
             rates[year] = low
             if low != high:
                 unknown.append(year)
@@ -146,7 +144,7 @@ def revaluation_rates(
 
 def revalued(income_by_year: Mapping[int, int], rates: Mapping[int, Exact]) -> Exact:
     """The sum of the incomes, each at the value of the year before the start."""
-    return sum((income * rates[year] for year, income in income_by_year.items()), Fraction(0))
+    return weighted_sum((income, rates[year]) for year, income in income_by_year.items())
 
 
 @rule("NPA 51(1)2", unit="money_per_month")
