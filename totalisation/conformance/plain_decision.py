@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from totalisation.agreement import Agreement, PartyTerms
 from totalisation.conformance.plain import PlainView, view_of
-from totalisation.conformance.sample import Sample
+from totalisation.conformance.sample import Figure, Sample
 
 SHARED = ("pro_rata", "higher_of_independent_and_pro_rata", "flat", "direct_and_flat_part")
 """The methods that share an amount by a ratio."""
@@ -74,7 +74,7 @@ def contingency_met(terms: PartyTerms, view: PlainView, claim_month: int) -> boo
     return sum(1 for each in window if each in view.total) >= max(term.months_in_window, 1)
 
 
-def denominator_of(terms: PartyTerms, view: PlainView, figures: Mapping[str, int]) -> int:
+def denominator_of(terms: PartyTerms, view: PlainView, figures: Mapping[str, Figure]) -> int:
     """The denominator of the ratio, as the term names and caps it."""
     term = terms.ratio
     if term is None:
@@ -83,13 +83,17 @@ def denominator_of(terms: PartyTerms, view: PlainView, figures: Mapping[str, int
         assert term.fixed_months is not None
         return term.fixed_months
     if term.denominator in ("required_months", "computation_months"):
-        return max(figures[term.denominator], 1)
+        return max(int(figures[term.denominator]), 1)
     if term.denominator_cap is not None:
         return min(view.denominator, term.denominator_cap)
-    return max(min(view.denominator, figures["full_benefit_months"]), 1) if term.full_benefit_cap else view.denominator
+    return (
+        max(min(view.denominator, int(figures["full_benefit_months"])), 1)
+        if term.full_benefit_cap
+        else view.denominator
+    )
 
 
-def ratio_of(terms: PartyTerms, view: PlainView, figures: Mapping[str, int]) -> Fraction:
+def ratio_of(terms: PartyTerms, view: PlainView, figures: Mapping[str, Figure]) -> Fraction:
     """The ratio that shares the amount."""
     below = denominator_of(terms, view, figures)
     return Fraction(1) if view.numerator >= below else Fraction(view.numerator, below)
@@ -100,7 +104,7 @@ def rounded(terms: PartyTerms, value: Fraction) -> int:
     return ROUNDED["nearest_whole" if terms.rounding is None else terms.rounding.to](value)
 
 
-def exact_amount(terms: PartyTerms, figures: Mapping[str, int], ratio: Fraction) -> Fraction:
+def exact_amount(terms: PartyTerms, figures: Mapping[str, Figure], ratio: Fraction) -> Fraction:
     """The amount of a totalised pension before rounding."""
     direct = Fraction(figures["monthly_pension"])
     theoretical = Fraction(figures.get("theoretical_amount", figures["monthly_pension"]))
@@ -110,17 +114,18 @@ def exact_amount(terms: PartyTerms, figures: Mapping[str, int], ratio: Fraction)
     if method == "flat":
         return direct * ratio
     if method == "direct_and_flat_part":
-        return direct + figures["flat_part"] * ratio
+        return direct + Fraction(figures["flat_part"]) * ratio
     return direct
 
 
 def decide(agreement: Agreement, sample: Sample, code: str) -> PlainResult:
     """The result that the terms order for one party."""
     terms, view, figures = agreement.parties[code], view_of(agreement, sample, code), dict(sample.figures[code])
-    attained = sample.born + figures["pension_age_months"]
+    attained = sample.born + int(figures["pension_age_months"])
+    required = int(figures["required_months"])
     of_age = attained <= sample.claim_month
     start = max(sample.claim_month, attained + 1)
-    alone = of_age and len(view.own) >= figures["required_months"]
+    alone = of_age and len(view.own) >= required
     together = (
         totalises(agreement, code)
         and bool(view.foreign)
@@ -129,7 +134,7 @@ def decide(agreement: Agreement, sample: Sample, code: str) -> PlainResult:
         and view.minimum_met
         and contingency_met(terms, view, sample.claim_month)
         and of_age
-        and len(view.total) >= figures["required_months"]
+        and len(view.total) >= required
     )
     independent = PlainResult(True, "independent", start, None, rounded(terms, Fraction(figures["monthly_pension"])))
     if not together:

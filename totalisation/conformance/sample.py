@@ -18,6 +18,9 @@ from totalisation.periods import KindClass
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
 
+Figure = int | str
+"""An established figure: a whole number, or an exact one such as "7/2"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -47,7 +50,7 @@ class Sample:
     claim: date
     sex: str = "female"
     nationality: str | None = None
-    figures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    figures: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)
     interpretations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -63,7 +66,7 @@ class Sample:
         """The same person without insurance under ``party``."""
         return replace(self, spells=tuple(each for each in self.spells if each.party != party))
 
-    def with_figures(self, party: str, **figures: int) -> Sample:
+    def with_figures(self, party: str, **figures: Figure) -> Sample:
         """The same person with other established figures for one party."""
         known = {**self.figures.get(party, {}), **figures}
         return replace(self, figures={**self.figures, party: known})

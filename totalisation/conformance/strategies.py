@@ -13,7 +13,7 @@ from totalisation.agreement import Agreement, KindsTerm, Unit
 from totalisation.conformance.applicability import totalising
 from totalisation.conformance.plain import per_unit, view_of
 from totalisation.conformance.plain_decision import method_of, totalises
-from totalisation.conformance.sample import Sample, Spell
+from totalisation.conformance.sample import Figure, Sample, Spell
 from totalisation.conformance.subject import Subject
 from totalisation.months import Month, first_day, last_day
 from totalisation.periods import KindClass
@@ -31,7 +31,7 @@ EARLIEST_BIRTH: Final = 1900 * 12
 UNITS: Final[tuple[Unit, ...]] = ("days", "weeks", "months", "quarters", "years")
 KIND_CLASSES: Final[tuple[KindClass, ...]] = ("compulsory", "voluntary", "credited", "deemed", "residence")
 
-_MANNERS = ("plain",) * 7 + ("broken", "refunded", "undated")
+_MANNERS = ("plain",) * 5 + ("broken", "refunded", "undated", "undated")
 
 
 def convertible_units(agreement: Agreement) -> list[Unit]:
@@ -143,7 +143,7 @@ def with_figures(draw: st.DrawFn, subject: Subject, sample: Sample) -> Sample:
     """The sample with declared figures: the months required lie often at what the person has, or just above."""
     agreement = subject.agreement
     age = sample.claim_month - sample.born
-    figures: dict[str, dict[str, int]] = {}
+    figures: dict[str, dict[str, Figure]] = {}
     for code in agreement.codes:
         view = view_of(agreement, sample, code)
         own, total = len(view.own), len(view.total)
@@ -154,10 +154,11 @@ def with_figures(draw: st.DrawFn, subject: Subject, sample: Sample) -> Sample:
             )
         )
         pension = draw(st.integers(0, 5_000_000))
+        halves = draw(st.sampled_from((0, 0, 0, 1)))
         figures[code] = {
             "required_months": max(required, 0),
             "pension_age_months": age + draw(st.sampled_from((-60, -1, 0, -12, 1, 30))),
-            "monthly_pension": pension,
+            "monthly_pension": f"{2 * pension + 1}/2" if halves else pension,
         }
         ratio = agreement.parties[code].ratio
         if ratio is not None and ratio.full_benefit_cap:
@@ -201,7 +202,7 @@ def totalised_samples(draw: st.DrawFn, subject: Subject, codes: Sequence[str] | 
     sample = draw(samples(subject, claims=after_provision(subject), most_spells=2))
     window = window_of(sample.claim_month, sample.born)
     first = draw(st.integers(window[0], window[1] - 120))
-    lengths = draw(st.tuples(st.integers(13, 150), st.integers(13, 150)))
+    lengths = draw(st.tuples(st.integers(13, 150) | st.integers(13, 420), st.integers(13, 150)))
     kind_class = counted_class(agreement.parties[code].own_periods)
     contingency = Spell(code, kind_class, window[1] - lengths[0] + 1, window[1])
     own = Spell(code, kind_class, first, min(first + lengths[0], window[1]))

@@ -153,7 +153,7 @@ ENGINE_MUTANTS = (
         "classes = KIND_CLASSES if counted is None else counted.classes",
         "classes = KIND_CLASSES",
         "aa-bb",
-        "own_kinds_that_count",
+        "total_is_the_union",
     ),
     EngineMutant(
         "certified time is placed on the other party's months",
@@ -169,7 +169,7 @@ ENGINE_MUTANTS = (
         "whole_blocks(taken, length) | added\n",
         "added\n",
         "vn-kr",
-        "own_months_are_those_insured",
+        "total_is_the_union",
     ),
     EngineMutant(
         "each certified time has a yearly cap of its own",
@@ -201,7 +201,7 @@ ENGINE_MUTANTS = (
         _UNITS,
         '    if remainder == "up":\n        return -(-months.numerator // months.denominator)\n',
         '    if remainder == "up":\n        return months.numerator // months.denominator\n',
-        "aa-bb",
+        "eu-de-fr",
         "units_become_months",
     ),
     EngineMutant(
@@ -374,7 +374,7 @@ ENGINE_MUTANTS = (
         'if third_states.count_for == "entitlement":',
         "if False:",
         "at-in",
-        "months_that_an_amount_rests_on",
+        "ratio_as_the_term_orders",
     ),
     EngineMutant(
         "earlier periods are dropped",
@@ -551,7 +551,7 @@ ENGINE_MUTANTS = (
         "return None if self.scheme.rounds else self.terms.rounding",
         "return None",
         "aa-bb",
-        "amount_as_the_method_orders",
+        "rounding_within_one_unit",
     ),
     # decision
     EngineMutant(
@@ -659,12 +659,12 @@ ENGINE_MUTANTS = (
         "the_higher_amount_is_paid",
     ),
     EngineMutant(
-        "periods always to be added are added only if needed",
+        "periods are always added, also where own ones suffice",
         _DECISION,
         'return self.terms.totalise is not None and self.terms.totalise.when == "always"',
         "return True",
         "vn-kr",
-        "independent_result_is_its_own",
+        "basis_as_the_terms_order",
     ),
     EngineMutant(
         "totalisation without any period of the other party",
@@ -672,7 +672,7 @@ ENGINE_MUTANTS = (
         "totalised = self._totalised(claim_month) if self.view.foreign else None",
         "totalised = self._totalised(claim_month)",
         "kr-us",
-        "nothing_to_add_nothing_totalised",
+        "basis_as_the_terms_order",
     ),
     EngineMutant(
         "the theoretical amount rests on own months",
@@ -770,7 +770,7 @@ ENGINE_MUTANTS = (
         "        width = last - FIRST_MONTH + 1\n",
         "        width = last - FIRST_MONTH\n",
         "aa-bb",
-        "earlier_periods_as_the_term_says",
+        "total_is_the_union",
     ),
     EngineMutant(
         "the difference of two sets is their union",

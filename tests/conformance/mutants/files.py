@@ -72,9 +72,9 @@ FILE_MUTANTS = (
     ),
     FileMutant(
         "a class twice in the order of precedence",
-        "eu-de-fr",
-        'precedence = ["compulsory", "voluntary", "credited", "deemed"]',
-        'precedence = ["compulsory", "voluntary", "compulsory", "deemed"]',
+        "aa-bb",
+        'keeper = "party"\nparty = "AA"',
+        'keeper = "by_class"\nprecedence = ["compulsory", "voluntary", "compulsory"]',
         _READ,
     ),
     FileMutant(

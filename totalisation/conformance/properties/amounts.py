@@ -121,7 +121,7 @@ def pro_rata_never_above_theoretical(trial: Trial) -> None:
         return
     code, sample, result, _ = found
     trial.met("tried")
-    theoretical = sample.figures[code]["theoretical_amount"]
+    theoretical = int(sample.figures[code]["theoretical_amount"])
     assert result.theoretical_amount is not None, f"{code} tells no theoretical amount"
     assert result.monthly_amount_at_start is not None
     assert result.monthly_amount_at_start <= rounded(trial.agreement.parties[code], Fraction(theoretical)), (
@@ -200,7 +200,8 @@ def direct_amount_rests_on_own_periods(trial: Trial) -> None:
     trial.met("tried")
     assert result.ratio is None, f"{code} shares a direct amount"
     assert result.theoretical_amount is None, f"{code} tells a theoretical amount for a direct one"
-    assert result.monthly_amount == sample.figures[code]["monthly_pension"], f"{code} pays {result.monthly_amount}"
+    expected = rounded(trial.agreement.parties[code], Fraction(sample.figures[code]["monthly_pension"]))
+    assert result.monthly_amount == expected, f"{code} pays {result.monthly_amount}, not its own {expected}"
     counted = result.computations[-1].value("counted_months")
     assert counted == len(view.counted), f"{code} computes a direct amount on {counted} months"
 

@@ -49,7 +49,7 @@ def units_are_whole(trial: Trial) -> None:
 )
 def units_within_the_year(trial: Trial) -> None:
     """Units of both parties together in each calendar year."""
-    sample = trial.draw(samples(trial.subject))
+    sample = trial.draw(samples(trial.subject, manners=("plain", "undated")))
     code, term = trial.draw(st.sampled_from(_counting(trial.subject)))
     view = trial.merged(sample).views[code]
     length = _LENGTH[term.unit]

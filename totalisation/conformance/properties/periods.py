@@ -22,7 +22,7 @@ from totalisation.conformance.plain import (
 )
 from totalisation.conformance.registry import Trial, holds
 from totalisation.conformance.sample import Sample, Spell
-from totalisation.conformance.strategies import KIND_CLASSES, samples, window_of
+from totalisation.conformance.strategies import KIND_CLASSES, samples, third_states, window_of
 from totalisation.conformance.subject import Subject
 
 
@@ -111,6 +111,9 @@ def periods_count_from_the_named_month(trial: Trial) -> None:
     """A period that begins before the bound counts from the bound on."""
     code, term, own = trial.draw(st.sampled_from(_bounded(trial.subject)))
     base = trial.draw(samples(trial.subject, most_spells=0, third=False))
+    if trial.draw(st.booleans()):
+        # Young enough for an age to come after the named date.
+        base = replace(base, born=base.claim_month - trial.draw(st.integers(20 * 12, 40 * 12)))
     party = code if own else trial.agreement.other(code)
     known = next(each for each in KIND_CLASSES if each in term.classes)
     bounds = [counts_from(term, base.born), counts_until(term, base.born)]
@@ -134,6 +137,11 @@ def periods_count_from_the_named_month(trial: Trial) -> None:
 def third_states_only_where_linked(trial: Trial) -> None:
     """A third state's months are added as they are, or not at all, and never become anybody's own."""
     sample = trial.draw(samples(trial.subject, manners=("plain",)))
+    last = sample.claim_month - 1
+    state = trial.draw(st.sampled_from(third_states(trial.agreement)))
+    same_time = [replace(each, party=state, refunded=trial.draw(st.booleans())) for each in sample.spells[:1]]
+    recent = [Spell(each, KIND_CLASSES[0], last - 11, last) for each in (*trial.codes[1:], state)]
+    sample = sample.with_spells(*sample.spells, *trial.draw(st.sampled_from((same_time, recent))))
     term = trial.agreement.third_state_periods
     linked = () if term is None or term.count == "excluded" else term.states
     for spell in sample.spells:
