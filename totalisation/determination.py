@@ -197,7 +197,7 @@ def determine(case: Case, agreement: Agreement, *, as_of: date | None = None, re
 
 
 def _aggregated(case: Case, agreement: Agreement) -> Aggregation:
-    records = {code: scheme_of(agreement.parties[code]).record(case, code) for code in agreement.codes}
+    records = {code: scheme_of(agreement.parties[code]).recorded(case, code) for code in agreement.codes}
     return aggregate(agreement, records, case.periods, case.person.birth_date.first_day)
 
 

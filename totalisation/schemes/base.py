@@ -101,6 +101,7 @@ class Scheme:
         self.name = name
         self.folder = folder
         self.rules = rules
+        self._recorded: tuple[Case, str, OwnRecord] | None = None
         self.rounded: Callable[[Exact], int] = ROUNDINGS[rounding]
         """How this law rounds a monthly pension."""
 
@@ -158,6 +159,15 @@ class Scheme:
     def record(self, case: Case, party: str) -> OwnRecord:
         """The months of ``party`` that count under this law."""
         return record_periods(party, case.periods, self.kinds, lambda period: self.counted_span(period, case))
+
+    def recorded(self, case: Case, party: str) -> OwnRecord:
+        """The same record, made once for a case that is first checked and then decided. Do not change it."""
+        kept = self._recorded
+        if kept is not None and kept[0] is case and kept[1] == party:
+            return kept[2]
+        record = self.record(case, party)
+        self._recorded = (case, party, record)
+        return record
 
     def facts(self, case: Case, party: str, record: OwnRecord) -> Facts:
         """The facts that this scheme's own rules need, beside ``GIVEN``."""

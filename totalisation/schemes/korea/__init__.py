@@ -66,7 +66,7 @@ class Korea(Scheme):
         """What is wrong with the case for the National Pension alone."""
         if any(each.party == party and each.kind not in self.kinds for each in case.periods):
             return []
-        return list(faults_of(case, party, self.record, self.parameters))
+        return list(faults_of(case, party, self.recorded, self.parameters))
 
     def first_claim_month(self) -> Month:
         """The earliest claim month: five years after the first benefits whose law is encoded."""

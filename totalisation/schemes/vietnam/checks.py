@@ -26,7 +26,7 @@ def faults_of_case(scheme: Scheme, case: Case, party: str) -> list[Fault]:
     faults = [*_faults_of_person(scheme, case, party, mine), *_faults_of_nationality(case, party, mine)]
     if any(each.kind not in scheme.kinds for _, each in mine):
         return faults
-    record = scheme.record(case, party)
+    record = scheme.recorded(case, party)
     faults += _faults_of_top_up(scheme, case, party, record)
     if "average_earnings" not in case.established.get(party, {}):
         by_level = bool(record.months) and record.months.first < BY_PRICES_SINCE
