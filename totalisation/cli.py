@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -19,6 +19,8 @@ from totalisation.command_options import faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from totalisation.determination import Determination
 
 _format = click.option(
@@ -35,7 +37,33 @@ _as_of = click.option(
 _case = click.argument("case_file", metavar="CASE.json")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class ExtensibleGroup(click.Group):
+    """A group whose further commands come from other packages, each imported when it is called for.
+
+    They are entry points of the group ``totalisation.commands``: the engine need not know who gives them.
+    """
+
+    entry_points: ClassVar[str] = "totalisation.commands"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, our own and the further ones."""
+        return sorted({*super().list_commands(ctx), *self._further()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None. The packages that are installed are asked only for one not our own."""
+        command = super().get_command(ctx, cmd_name)
+        if command is None and (point := self._further().get(cmd_name)) is not None:
+            command = point.load()
+            assert isinstance(command, click.Command)
+        return command
+
+    def _further(self) -> dict[str, EntryPoint]:
+        from importlib.metadata import entry_points
+
+        return {point.name: point for point in entry_points(group=self.entry_points)}
+
+
+@click.group(cls=ExtensibleGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="totalisation")
 def commands() -> None:
     """Decide pension claims under agreements on social insurance between two countries.

@@ -1,0 +1,126 @@
+"""What the desk is told from outside: all from the environment, with defaults for one office on one machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from totalisation.messages import LANGUAGES
+
+APPLICATION: Final = "totalisation"
+
+
+class SettingError(ValueError):
+    """A setting of the environment that cannot be used; the text names it and says what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one desk runs."""
+
+    database_url: str = field(repr=False)
+    """SQLAlchemy URL: ``sqlite:///FILE`` or ``postgresql+psycopg://…``."""
+
+    secret_key: str = field(repr=False)
+    """Signs sessions: at least 32 characters."""
+
+    session_idle_minutes: int = 30
+    """A sign-in ends after so long without a request."""
+
+    session_hours: int = 12
+    """A sign-in ends after so long in any case."""
+
+    secure_cookies: bool = True
+    """Cookies go over HTTPS only (and to this machine itself, which browsers trust)."""
+
+    trusted_proxies: int = 0
+    """How many proxies stand in front, whose ``X-Forwarded-…`` headers are believed."""
+
+    default_language: str = "en"
+    """The language where neither the account nor the browser names one of ours."""
+
+    largest_request: int = 8_000_000
+    """Bytes that one request may hold."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """The settings that the environment gives. Raises SettingError for one that cannot be used."""
+        folder = data_folder(environment)
+        language = environment.get("TOTALISATION_LANGUAGE", "en")
+        if language not in LANGUAGES:
+            raise SettingError(f"TOTALISATION_LANGUAGE is {language!r}; it may be {', '.join(LANGUAGES)}.")
+        return cls(
+            database_url=database_url(environment, folder),
+            secret_key=secret_key(environment, folder),
+            session_idle_minutes=_number(environment, "TOTALISATION_SESSION_IDLE_MINUTES", 30, 1, 24 * 60),
+            session_hours=_number(environment, "TOTALISATION_SESSION_HOURS", 12, 1, 7 * 24),
+            secure_cookies=environment.get("TOTALISATION_INSECURE_COOKIES", "") != "1",
+            trusted_proxies=_number(environment, "TOTALISATION_TRUSTED_PROXIES", 0, 0, 8),
+            default_language=language,
+        )
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the database and the secret key: TOTALISATION_DATA, or the user's data folder."""
+    named = environment.get("TOTALISATION_DATA")
+    return Path(named) if named else platformdirs.user_data_path(APPLICATION)
+
+
+def made(folder: Path) -> Path:
+    """``folder``, made if need be, for its owner alone."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of an SQLite file."""
+    return f"sqlite:///{file}"
+
+
+def database_url(environment: Mapping[str, str], folder: Path) -> str:
+    """DATABASE_URL with the driver that we use, or that of a file in ``folder``."""
+    url = environment.get("DATABASE_URL", "")
+    if not url:
+        return sqlite_url(made(folder) / "desk.sqlite3")
+    scheme, colon, rest = url.partition("://")
+    if colon and scheme in {"postgres", "postgresql"}:
+        return f"postgresql+psycopg://{rest}"
+    if colon and scheme in {"postgresql+psycopg", "sqlite"}:
+        return url
+    raise SettingError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+def secret_key(environment: Mapping[str, str], folder: Path) -> str:
+    """SECRET_KEY, or the key kept in ``folder``, which is made at the first start and read by its owner alone."""
+    given = environment.get("SECRET_KEY", "")
+    if given:
+        if len(given) < 32:
+            raise SettingError("SECRET_KEY is too short: give at least 32 characters.")
+        return given
+    file = made(folder) / "secret-key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = file.read_text(encoding="ascii").strip()
+        if len(key) < 32:
+            raise SettingError(f"{file} holds no key of 32 characters; delete it, and a new one is made.") from None
+        return key
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        key = secrets.token_urlsafe(48)
+        stream.write(key)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return key
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingError(f"{name} is {text!r}; it may be a whole number from {least} to {most}.")
+    return int(text)

@@ -1,0 +1,109 @@
+"""The connection to the database: how it begins a transaction, and how its tables are brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+from web.store.errors import KeepingError
+
+MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
+
+WRITES: Final = "desk_writes"
+"""Execution option of a connection whose transaction will write."""
+
+_MIGRATION_LOCK: Final = 0x746F74616C
+
+
+class Database:
+    """One database: ``with database.reading() as session`` and ``with database.writing() as session``."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+        self._writer = self.engine.execution_options(**{WRITES: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is an SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database; what it changes is not kept."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose changes are all kept at its end, on disk, or none of them if an error is raised.
+
+        A ``KeepingError`` alone keeps them and is raised on.
+        """
+        with Session(self._writer, expire_on_commit=False) as session:
+            try:
+                yield session
+            except KeepingError:
+                session.commit()
+                raise
+            session.commit()
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to ``revision`` (up, or down with "base"); several processes may try at once."""
+        with self._writer.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            settings = config(connection)
+            if revision == "head" or not revision.startswith(("base", "-")):
+                command.upgrade(settings, revision)
+            else:
+                command.downgrade(settings, revision)
+
+    def ready(self) -> bool:
+        """Whether the database answers."""
+        with self.engine.connect() as connection:
+            return connection.execute(text("SELECT 1")).scalar() == 1
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def config(connection: Connection) -> Config:
+    """What Alembic needs to know, to work within the transaction of ``connection``."""
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        # The driver would begin transactions late and by itself; here "begin" below does it.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "busy_timeout = 30000",
+            "secure_delete = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer takes the lock at once: a reader that turns writer could not wait for another writer.
+        immediate = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
