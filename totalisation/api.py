@@ -9,7 +9,7 @@ from typing import Any
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
 from totalisation.case import Case
-from totalisation.case_checks import faults_of
+from totalisation.case_checks import checked
 from totalisation.case_file import case_from, read_case
 from totalisation.determination import Determination, determine
 from totalisation.messages import Fault, FaultsError, message
@@ -30,21 +30,21 @@ def assess(
 
     Raises FaultsError with every fault of the case, or every figure of law that it needs and no file holds.
     """
-    if isinstance(case, (str, bytes)):
-        case = read_case(case)
-    elif not isinstance(case, Case):
-        case = case_from(case)
-    faults = faults_of(case, agreement)
-    if as_of is not None and as_of < case.claim.date:
-        faults.append(
-            Fault(
-                "as_of",
-                message("{as_of} is before the claim.", as_of=as_of.isoformat()),
-                message("The earliest day is that of the claim, {date}.", date=case.claim.date.isoformat()),
-            )
+    given = case
+    if isinstance(given, (str, bytes)):
+        decided = checked(lambda: read_case(given), agreement)
+    elif isinstance(given, Case):
+        decided = checked(lambda: given, agreement)
+    else:
+        decided = checked(lambda: case_from(given), agreement)
+    if as_of is not None and as_of < decided.claim.date:
+        raise FaultsError(
+            [
+                Fault(
+                    "as_of",
+                    message("{as_of} is before the claim.", as_of=as_of.isoformat()),
+                    message("The earliest day is that of the claim, {date}.", date=decided.claim.date.isoformat()),
+                )
+            ]
         )
-    if faults:
-        raise FaultsError(faults)
-    if agreement is None:
-        agreement = find_agreement(case.agreement)
-    return determine(case, agreement, as_of=as_of, record=explain)
+    return determine(decided, agreement or find_agreement(decided.agreement), as_of=as_of, record=explain)

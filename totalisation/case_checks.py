@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from totalisation import amount
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
 from totalisation.case import LARGEST_MONEY, Case, exact_figure
-from totalisation.case_parts import KnownFacts
+from totalisation.case_file import MalformedCaseError
+from totalisation.case_parts import KnownFacts, KnownWords, known_words
 from totalisation.fact_checks import faults_of_facts
 from totalisation.faults_of_models import faults_of_model, limited
 from totalisation.messages import Fault, FaultsError, message
@@ -47,31 +48,65 @@ def faults_of(case: Case, agreement: Agreement | None = None) -> list[Fault]:
     ``agreement`` is by default the one that the case names among those shipped; that there is none of that
     name is a fault among the others. Whether figures of law are missing shows only when a case is decided.
     """
-    if agreement is None:
-        try:
-            agreement = find_agreement(case.agreement)
-        except FaultsError as error:
-            return limited([*error.faults, *faults_of_facts(KnownFacts.of(case))])
-    schemes = {code: scheme_named(terms.scheme) for code, terms in agreement.parties.items()}
     faults = faults_of_facts(KnownFacts.of(case))
-    faults += _faults_of_words(case, schemes)
-    for code, figures in case.established.items():
+    try:
+        agreement = agreement or find_agreement(case.agreement)
+    except FaultsError as error:
+        return limited([*error.faults, *faults])
+    faults += _faults_of_words(KnownWords.of(case), agreement)
+    faults += _contradictions(case, agreement)
+    for code, terms in agreement.parties.items():
+        faults += scheme_named(terms.scheme).checks(case, code)
+    return limited(faults)
+
+
+def checked(read: Callable[[], Case], agreement: Agreement | None = None) -> Case:
+    """The case that ``read`` reads. Raises FaultsError with every fault of its form and of what it says.
+
+    Where the form is at fault, the words that are well written are judged all the same: an officer sees an
+    unknown kind of period together with a date that is none.
+    """
+    try:
+        case = read()
+    except MalformedCaseError as error:
+        raise FaultsError(limited([*error.faults, *_further_faults(error, agreement)])) from None
+    if faults := faults_of(case, agreement):
+        raise FaultsError(faults)
+    return case
+
+
+def _further_faults(error: MalformedCaseError, agreement: Agreement | None) -> list[Fault]:
+    words = known_words(error.raw)
+    told = [fault.where for fault in error.faults]
+    try:
+        agreement = agreement or find_agreement(words.agreement)
+    except FaultsError as unknown:
+        return [] if "agreement" in told else unknown.faults
+    # A field that is told already is not told again, nor what lies within it.
+    return [
+        fault
+        for fault in _faults_of_words(words, agreement)
+        if not any(fault.where == each or fault.where.startswith((f"{each}.", f"{each}[")) for each in told if each)
+    ]
+
+
+def _faults_of_words(words: KnownWords, agreement: Agreement) -> Iterator[Fault]:
+    """The words of a case that mean nothing under the agreement and the schemes of its parties."""
+    schemes = {code: scheme_named(terms.scheme) for code, terms in agreement.parties.items()}
+    yield from _faults_of_kinds(words, schemes)
+    for code, figures in words.established.items():
         if code not in schemes:
-            faults.append(_no_party(f"established.{code}", code, schemes))
+            yield _no_party(f"established.{code}", code, schemes)
             continue
         for name, figure in figures.items():
-            faults += _faults_of_established(f"established.{code}.{name}", name, figure, schemes[code])
-    for code, chosen in case.interpretations.items():
+            yield from _faults_of_established(f"established.{code}.{name}", name, figure, schemes[code])
+    for code, chosen in words.interpretations.items():
         if code not in schemes:
-            faults.append(_no_party(f"interpretations.{code}", code, schemes))
+            yield _no_party(f"interpretations.{code}", code, schemes)
         else:
             questions = {**schemes[code].interpretations, **open_questions(agreement, code)}
-            faults += _faults_of_interpretations(code, chosen, questions)
-    faults += _contradictions(case, agreement)
-    faults += _faults_of_claim(case, schemes)
-    for code, scheme in schemes.items():
-        faults += scheme.checks(case, code)
-    return limited(faults)
+            yield from _faults_of_interpretations(code, chosen, questions)
+    yield from _faults_of_claim(words, schemes)
 
 
 def _no_party(where: str, code: str, codes: Iterable[str]) -> Fault:
@@ -82,36 +117,36 @@ def _no_party(where: str, code: str, codes: Iterable[str]) -> Fault:
     )
 
 
-def _faults_of_words(case: Case, schemes: Mapping[str, Scheme]) -> Iterator[Fault]:
+def _faults_of_kinds(words: KnownWords, schemes: Mapping[str, Scheme]) -> Iterator[Fault]:
     """Kinds and conditions that a party's law does not know. Those of third states are their own affair."""
-    for index, period in enumerate(case.periods):
-        scheme = schemes.get(period.party)
-        if scheme is None:
-            continue
-        if period.kind not in scheme.kinds:
+    for index, party, kind in words.kinds:
+        scheme = schemes.get(party)
+        if scheme is not None and kind not in scheme.kinds:
             yield Fault(
                 f"periods[{index}].kind",
-                message("{party} has no kind of period “{kind}”.", party=period.party, kind=period.kind),
-                one_of(period.kind, scheme.kinds),
+                message("{party} has no kind of period “{kind}”.", party=party, kind=kind),
+                one_of(kind, scheme.kinds),
             )
-        for number, condition in enumerate(period.conditions):
-            if condition not in scheme.conditions_of_work:
+    for index, party, conditions in words.conditions:
+        scheme = schemes.get(party)
+        for number, condition in enumerate(conditions):
+            if scheme is not None and condition not in scheme.conditions_of_work:
                 yield Fault(
                     f"periods[{index}].conditions[{number}]",
-                    message("{party} has no condition of work “{condition}”.", party=period.party, condition=condition),
+                    message("{party} has no condition of work “{condition}”.", party=party, condition=condition),
                     did_you_mean(condition, sorted(scheme.conditions_of_work)),
                 )
 
 
-def _faults_of_claim(case: Case, schemes: Mapping[str, Scheme]) -> Iterator[Fault]:
-    for code in case.claim.top_up:
+def _faults_of_claim(words: KnownWords, schemes: Mapping[str, Scheme]) -> Iterator[Fault]:
+    for code in words.top_up:
         if code not in schemes:
             yield _no_party(f"claim.top_up.{code}", code, schemes)
-    for code in case.claim.options:
+    for code in words.options:
         if code not in schemes:
             yield _no_party(f"claim.options.{code}", code, schemes)
     for code, scheme in schemes.items():
-        given: dict[str, Any] = case.claim.options.get(code, {})
+        given: dict[str, Any] = dict(words.options.get(code, {}))
         needed = any(field.is_required() for field in scheme.options.model_fields.values())
         if not given and not needed:
             continue

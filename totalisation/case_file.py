@@ -267,4 +267,12 @@ def _case(raw: dict[str, Any], faults: list[Fault]) -> Case:
     if case is not None and not faults:
         return case
     faults += faults_of_facts(known_facts(raw) if case is None else KnownFacts.of(case))
-    raise FaultsError(limited(faults))
+    raise MalformedCaseError(limited(faults), raw)
+
+
+class MalformedCaseError(FaultsError):
+    """A case that is not well formed. ``raw`` is what was written, for the checks that need the agreement."""
+
+    def __init__(self, faults: list[Fault], raw: Mapping[str, Any]) -> None:
+        super().__init__(faults)
+        self.raw = raw

@@ -60,6 +60,65 @@ class KnownFacts:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """What a case names by words that only the agreement and its parties' schemes can judge."""
+
+    agreement: str
+    kinds: Sequence[tuple[int, str, str]]
+    """Index, party and kind of each period."""
+    conditions: Sequence[tuple[int, str, Sequence[str]]]
+    """Index, party and conditions of work of each period."""
+    established: Mapping[str, Mapping[str, object]]
+    interpretations: Mapping[str, Mapping[str, str]]
+    options: Mapping[str, Mapping[str, Any]]
+    top_up: Sequence[str]
+
+    @classmethod
+    def of(cls, case: Case) -> KnownWords:
+        """All of a valid case."""
+        return cls(
+            case.agreement,
+            [(index, each.party, each.kind) for index, each in enumerate(case.periods)],
+            [(index, each.party, each.conditions) for index, each in enumerate(case.periods) if each.conditions],
+            case.established,
+            case.interpretations,
+            case.claim.options,
+            tuple(case.claim.top_up),
+        )
+
+
+def known_words(raw: Mapping[str, Any]) -> KnownWords:
+    """The words of the case that was written as ``raw``, as far as they stand where they should."""
+    claim = _table(raw.get("claim"))
+    periods = raw.get("periods")
+    written = [
+        (index, each["party"], each)
+        for index, each in enumerate(periods if isinstance(periods, (list, tuple)) else ())
+        if isinstance(each, Mapping) and isinstance(each.get("party"), str)
+    ]
+    return KnownWords(
+        agreement if isinstance(agreement := raw.get("agreement"), str) else "",
+        [(index, party, kind) for index, party, each in written if (kind := _valid(_KIND, each.get("kind")))],
+        [(index, party, _words(each.get("conditions"))) for index, party, each in written],
+        {code: _table(figures) for code, figures in _table(raw.get("established")).items()},
+        {
+            code: {name: choice for name, choice in _table(chosen).items() if isinstance(choice, str)}
+            for code, chosen in _table(raw.get("interpretations")).items()
+        },
+        {code: _table(options) for code, options in _table(claim.get("options")).items()},
+        tuple(_table(claim.get("top_up"))),
+    )
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return {key: each for key, each in value.items() if isinstance(key, str)} if isinstance(value, Mapping) else {}
+
+
+def _words(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
+
+
 def known_facts(raw: Mapping[str, Any]) -> KnownFacts:
     """The valid parts of the case that was written as ``raw``."""
     person, claim, periods = raw.get("person"), raw.get("claim"), raw.get("periods")

@@ -117,11 +117,10 @@ def explain(case_file: str, form: str, language: str, as_of: str | None) -> None
 @faults_told
 def validate(case_file: str, language: str) -> None:
     """Tell every fault of a case, or that it is valid; nothing is decided."""
-    from totalisation.case_checks import faults_of
+    from totalisation.case_checks import checked
     from totalisation.case_file import read_case_file
 
-    if faults := faults_of(read_case_file(case_file)):
-        raise FaultsError(faults)
+    checked(lambda: read_case_file(case_file))
     click.echo(message("valid").in_language(language))
 
 
@@ -167,10 +166,11 @@ def glossary(language: str) -> None:
 
 def _decided(case_file: str, as_of: str | None) -> Determination:
     from totalisation.api import assess as decide
+    from totalisation.case_checks import checked
     from totalisation.case_file import read_case_file
 
     day = None if as_of is None else _day(as_of)
-    return decide(read_case_file(case_file), as_of=day)
+    return decide(checked(lambda: read_case_file(case_file)), as_of=day)
 
 
 def _day(text: str) -> date:
