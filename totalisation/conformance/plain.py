@@ -7,9 +7,10 @@ differ, one of them reads a term wrongly.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from totalisation.agreement import Agreement, ConversionTerm, CountingTerm, KindsTerm, PartyTerms
 from totalisation.conformance.sample import Sample, Spell
@@ -115,7 +116,8 @@ def minimum(terms: PartyTerms) -> int:
     return math.ceil(term.number * rate)
 
 
-def classes_by_month(spells: Iterable[Spell]) -> dict[int, str]:
+@lru_cache(maxsize=256)
+def classes_by_month(spells: tuple[Spell, ...]) -> Mapping[int, str]:
     """The class that keeps each dated month of one party: the first in order among those that claim it."""
     found: dict[int, str] = {}
     for kind_class in CLASSES:

@@ -202,7 +202,7 @@ def totalised_samples(draw: st.DrawFn, subject: Subject, codes: Sequence[str] | 
     sample = draw(samples(subject, claims=after_provision(subject), most_spells=2))
     window = window_of(sample.claim_month, sample.born)
     first = draw(st.integers(window[0], window[1] - 120))
-    lengths = draw(st.tuples(st.integers(13, 150) | st.integers(13, 420), st.integers(13, 150)))
+    lengths = draw(st.tuples(st.integers(13, 150) | st.integers(13, 150) | st.integers(150, 420), st.integers(13, 150)))
     kind_class = counted_class(agreement.parties[code].own_periods)
     contingency = Spell(code, kind_class, window[1] - lengths[0] + 1, window[1])
     own = Spell(code, kind_class, first, min(first + lengths[0], window[1]))

@@ -72,7 +72,7 @@ ENGINE_MUTANTS = (
         "return order[period.kind], not period.earnings",
         "return 0, not period.earnings",
         "eu-de-fr",
-        "overlap_kept_by_the_term",
+        "third_states_only_where_linked",
     ),
     EngineMutant(
         "a month is counted for each kind that claims it",
@@ -129,7 +129,7 @@ ENGINE_MUTANTS = (
         "    return months.since(month_of(born) + 12 * term.until_age_years)\n",
         "    return NO_MONTHS\n",
         "aa-bb",
-        "own_kinds_that_count",
+        "certified_time_keeps_clear",
     ),
     EngineMutant(
         "the minimum is rounded down",
@@ -259,7 +259,7 @@ ENGINE_MUTANTS = (
         "return max(whole, 1) if months >= term.least_months else whole",
         "return max(whole, 1) if months > term.least_months else whole",
         "kr-ca",
-        "months_become_units",
+        "total_is_the_union",
     ),
     EngineMutant(
         "the cap of units in a year leaves out own units",
@@ -358,7 +358,7 @@ ENGINE_MUTANTS = (
         "if counted and not period.refunded:",
         "if counted:",
         "aa-bb",
-        "third_states_only_where_linked",
+        "total_is_the_union",
     ),
     EngineMutant(
         "a third state's month overlaps as the other party's",
@@ -487,7 +487,7 @@ ENGINE_MUTANTS = (
         "return min(Fraction(ratio_months, fixed_months), Fraction(1))",
         "return Fraction(ratio_months, fixed_months)",
         "kr-au",
-        "ratio_within_its_bounds",
+        "denominator_capped_or_fixed",
     ),
     EngineMutant(
         "the cap of the denominator is ignored",

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from totalisation.agreement import RatioTerm
 from totalisation.conformance.applicability import (
     first_of,
     no_sharing,
@@ -25,8 +26,14 @@ from totalisation.conformance.plain_decision import (
     rounded,
 )
 from totalisation.conformance.registry import Trial, holds
-from totalisation.conformance.sample import Sample
-from totalisation.conformance.strategies import samples, totalised_samples
+from totalisation.conformance.sample import Sample, Spell
+from totalisation.conformance.strategies import (
+    counted_class,
+    entitled_by_totalisation,
+    samples,
+    totalised_samples,
+    window_of,
+)
 from totalisation.conformance.subject import Subject
 from totalisation.decision import PartyResult
 
@@ -73,36 +80,41 @@ def ratio_within_its_bounds(trial: Trial) -> None:
 
 
 def _capped(subject: Subject) -> list[str]:
-    found = []
-    for code in sharing(subject):
-        term = subject.agreement.parties[code].ratio
-        if term is not None and (term.denominator_cap is not None or term.denominator == "fixed_months"):
-            found.append(code)
-    return found
+    return [code for code in sharing(subject) if _cap(subject.agreement.parties[code].ratio) is not None]
+
+
+def _cap(term: RatioTerm | None) -> int | None:
+    if term is None:
+        return None
+    return term.fixed_months if term.denominator == "fixed_months" else term.denominator_cap
 
 
 @holds(
     "The denominator is no more than its cap, or exactly the number of months that the term fixes.",
     "ratio",
     unless=first_of(no_sharing, lambda subject: None if _capped(subject) else "no denominator is capped or fixed"),
+    situations=("less than the cap", "the cap or more"),
 )
 def denominator_capped_or_fixed(trial: Trial) -> None:
-    """A ratio of own months to the cap, where more months are totalised."""
-    found = _totalised(trial, _capped(trial.subject))
-    if found is None:
+    """Own months just below, at and above the cap, with months of the other party beside them."""
+    code = trial.draw(st.sampled_from(_capped(trial.subject)))
+    terms = trial.agreement.parties[code]
+    cap = _cap(terms.ratio)
+    assert cap is not None
+    _, sample = trial.draw(totalised_samples(trial.subject, [code]))
+    first, last = window_of(sample.claim_month, sample.born)
+    length = max(cap + trial.draw(st.sampled_from((-1, 0, 1, 30, -cap // 2))), 13)
+    own_class, foreign_class = counted_class(terms.own_periods), counted_class(terms.foreign_periods)
+    own = Spell(code, own_class, max(last - length + 1, first), last)
+    beside = Spell(trial.agreement.other(code), foreign_class, first, last)
+    sample = entitled_by_totalisation(trial.subject, code, sample.with_spells(own, beside))
+    view = view_of(trial.agreement, sample, code)
+    result = trial.decided(sample).parties[code]
+    if result.basis != "totalised":
         return
-    code, _, result, view = found
-    term = trial.agreement.parties[code].ratio
-    assert term is not None
-    if term.denominator == "fixed_months":
-        assert term.fixed_months is not None
-        trial.met("tried")
-        assert result.ratio == min(Fraction(view.numerator, term.fixed_months), Fraction(1)), "another denominator"
-        return
-    assert term.denominator_cap is not None
-    trial.met("tried")
-    assert result.ratio is not None
-    assert result.ratio >= min(Fraction(view.numerator, term.denominator_cap), Fraction(1)), "the cap has no effect"
+    trial.met("the cap or more" if view.numerator >= cap else "less than the cap")
+    expected = ratio_of(terms, view, sample.figures[code])
+    assert result.ratio == expected, f"{view.numerator} own months and a cap of {cap} make a ratio of {result.ratio}"
 
 
 def _pro_rata(subject: Subject) -> list[str]:

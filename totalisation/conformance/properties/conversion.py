@@ -92,9 +92,10 @@ def conversion_within_the_yearly_cap(trial: Trial) -> None:
     most = 12 if conversion is None else conversion.most_months_per_year
     window = window_of(base.claim_month, base.born)
     found = []
+    anchor = trial.draw(st.integers(window[0], window[1] - 24))
     for _ in range(trial.draw(st.integers(1, 3))):
         unit = trial.draw(st.sampled_from(convertible_units(trial.agreement)))
-        first = trial.draw(st.integers(window[0], window[1] - 11))
+        first = anchor + trial.draw(st.integers(0, 12))
         last = min(first + trial.draw(st.integers(5, 40)), window[1])
         number = trial.draw(st.integers(max(room(unit, first, last) // 2, 1), room(unit, first, last)))
         found.append(Spell(code, KIND_CLASSES[0], first, last, unit=unit, number=number))

@@ -111,9 +111,13 @@ def periods_count_from_the_named_month(trial: Trial) -> None:
     """A period that begins before the bound counts from the bound on."""
     code, term, own = trial.draw(st.sampled_from(_bounded(trial.subject)))
     base = trial.draw(samples(trial.subject, most_spells=0, third=False))
-    if trial.draw(st.booleans()):
-        # Young enough for an age to come after the named date.
-        base = replace(base, born=base.claim_month - trial.draw(st.integers(20 * 12, 40 * 12)))
+    if term.from_age_years is not None and trial.draw(st.booleans()):
+        # So young that the age comes after any date from which periods count.
+        entry = trial.agreement.entry_into_force.date
+        dates = [each for each in (term.since, entry) if each is not None]
+        latest = max(each.year * 12 + each.month - 1 for each in dates)
+        shift = trial.draw(st.integers(1, 36))
+        base = replace(base, born=latest - 12 * term.from_age_years + shift)
     party = code if own else trial.agreement.other(code)
     known = next(each for each in KIND_CLASSES if each in term.classes)
     bounds = [counts_from(term, base.born), counts_until(term, base.born)]
