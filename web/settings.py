@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
@@ -45,6 +46,9 @@ class Settings:
     default_language: str = "en"
     """The language where neither the account nor the browser names one of ours."""
 
+    timezone: str = "UTC"
+    """The zone in which times are shown, such as "Asia/Seoul"."""
+
     largest_request: int = 8_000_000
     """Bytes that one request may hold."""
 
@@ -63,6 +67,7 @@ class Settings:
             secure_cookies=environment.get("TOTALISATION_INSECURE_COOKIES", "") != "1",
             trusted_proxies=_number(environment, "TOTALISATION_TRUSTED_PROXIES", 0, 0, 8),
             default_language=language,
+            timezone=_timezone(environment),
         )
 
 
@@ -117,6 +122,15 @@ def secret_key(environment: Mapping[str, str], folder: Path) -> str:
         stream.flush()
         os.fsync(stream.fileno())
     return key
+
+
+def _timezone(environment: Mapping[str, str]) -> str:
+    name = environment.get("TOTALISATION_TIMEZONE", "UTC")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingError(f"TOTALISATION_TIMEZONE is {name!r}; name a zone such as Asia/Seoul.") from None
+    return name
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

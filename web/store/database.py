@@ -27,7 +27,7 @@ class Database:
     """One database: ``with database.reading() as session`` and ``with database.writing() as session``."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True, pool_size=16)
         self._writer = self.engine.execution_options(**{WRITES: True})
 
     @property
@@ -85,7 +85,7 @@ def config(connection: Connection) -> Config:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(url, connect_args={"timeout": 30}, pool_size=16, max_overflow=16)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:

@@ -1,0 +1,232 @@
+"""The desk's commands: ``totalisation serve`` and ``totalisation desk …``.
+
+They are found by the command line as entry points. This module imports only click, so that listing the
+commands stays quick, and says what to install where the desk's packages are missing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from web.settings import Settings
+    from web.store.database import Database
+
+FAILED: Final = 1
+"""Exit status where the desk could not start, or a check has found something."""
+
+ROLES: Final = ("officer", "supervisor", "auditor", "administrator")
+
+
+def _needs_desk(command: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            import web.app  # noqa: F401
+        except ModuleNotFoundError as error:
+            raise click.ClickException(f"{error.name} is missing: install totalisation[web].") from None
+        from web.settings import SettingError
+
+        try:
+            return command(*args, **kwargs)
+        except SettingError as error:
+            raise click.ClickException(str(error)) from None
+
+    return guarded
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Requests at one time.")
+@click.option("--demo", is_flag=True, help="Start on a database of its own with example cases, made new each time.")
+@_needs_desk
+def serve(host: str, port: int, threads: int, demo: bool) -> None:
+    """Open the officer's desk in the browser: case entry, determinations, documents.
+
+    The first start makes the database and asks for the first account; without a terminal it is taken from
+    TOTALISATION_FIRST_ACCOUNT, TOTALISATION_FIRST_PASSWORD and TOTALISATION_FIRST_OFFICE.
+    """
+    from web.server import run
+    from web.settings import Settings
+    from web.store.database import Database
+
+    if demo:
+        from web.demo import demo_database, demo_settings
+
+        settings = demo_settings()
+        database = demo_database(settings, click.echo)
+    else:
+        settings = Settings.from_environment()
+        database = Database(settings.database_url)
+        database.migrate()
+        _first_account(database)
+    run(settings, database, host, port, threads, click.echo)
+
+
+@click.group()
+def desk() -> None:
+    """Keep the officer's desk: accounts, the audit trail, the database."""
+
+
+@desk.command("add-account")
+@click.argument("username")
+@click.option("--name", help="Name of its holder; by default the account's.")
+@click.option("--role", type=click.Choice(ROLES), default="officer", show_default=True)
+@click.option("--office", required=True, help="Code of the office, which is added if it is new.")
+@click.password_option(help="By default it is asked for. The holder must change it at the first sign-in.")
+@_needs_desk
+def add_account(username: str, name: str | None, role: str, office: str, password: str) -> None:
+    """Open the account USERNAME."""
+    _, database = _opened()
+    _add(database, username, name or username, role, office, password, must_change_password=True)
+    click.echo(f"Account {username} is open.")
+
+
+@desk.command("verify-audit")
+@click.option("--noted", metavar="ROW:HASH", help="A row and its hash that were noted elsewhere, to be compared.")
+@_needs_desk
+def verify_audit(noted: str | None) -> None:
+    """Follow the audit trail's chain and say which row was touched; exit status 1 if any was."""
+    from web.store.audit import verify
+
+    _, database = _opened()
+    with database.reading() as session:
+        found = verify(session, _head(noted))
+    for finding in found.findings:
+        click.echo(str(finding))
+    if not found.sound:
+        sys.exit(FAILED)
+    click.echo(f"{found.rows} rows, none touched. To be noted elsewhere: {found.rows}:{found.head}")
+
+
+@desk.command("migrate")
+@click.option("--to", "revision", default="head", show_default=True, help="Revision to go to, up or down.")
+@_needs_desk
+def migrate(revision: str) -> None:
+    """Bring the database's tables up to date, as each start does by itself."""
+    from web.settings import Settings
+    from web.store.database import Database
+
+    if revision == "base":
+        click.confirm("This deletes all cases, determinations and the audit trail. Go on?", abort=True)
+    Database(Settings.from_environment().database_url).migrate(revision)
+    click.echo("The tables are up to date." if revision == "head" else f"The tables are at {revision}.")
+
+
+@desk.command("where")
+@_needs_desk
+def where() -> None:
+    """Tell where the desk keeps its data."""
+    from sqlalchemy import make_url
+
+    from web.settings import Settings, data_folder
+
+    click.echo(f"folder: {data_folder()}")
+    click.echo(f"database: {make_url(Settings.from_environment().database_url).render_as_string(hide_password=True)}")
+
+
+def _opened() -> tuple[Settings, Database]:
+    from web.settings import Settings
+    from web.store.database import Database
+
+    settings = Settings.from_environment()
+    database = Database(settings.database_url)
+    database.migrate()
+    return settings, database
+
+
+def _add(
+    database: Database,
+    username: str,
+    name: str,
+    role: str,
+    office_code: str,
+    password: str,
+    must_change_password: bool,
+    office_name: str = "",
+) -> None:
+    from sqlalchemy import select
+
+    from web.store.accounts import BadNameError, add_account, add_office
+    from web.store.errors import NameTakenError, StoreError, WeakPasswordError
+    from web.store.models import Office
+    from web.store.roles import SYSTEM, Role
+
+    told: dict[type[StoreError], str] = {
+        BadNameError: "An account is named by 3 to 64 small letters, figures, dots and hyphens; "
+        "an office by up to 16 capital letters, figures and hyphens.",
+        NameTakenError: f"There is an account {username} already.",
+        WeakPasswordError: "A password has 12 to 200 characters and does not contain the name of the account.",
+    }
+    try:
+        with database.writing() as session:
+            office = session.scalar(select(Office).where(Office.code == office_code.strip().upper()))
+            if office is None:
+                office = add_office(session, SYSTEM, office_code, office_name or office_code)
+            add_account(
+                session,
+                SYSTEM,
+                office_id=office.id,
+                username=username,
+                display_name=name,
+                role=Role(role),
+                password=password,
+                must_change_password=must_change_password,
+            )
+    except tuple(told) as error:
+        raise click.ClickException(told[type(error)]) from None
+
+
+def _first_account(database: Database) -> None:
+    """Open the first administrator's account, if there is none: from the environment or by asking."""
+    import os
+
+    from web.store.accounts import has_administrator
+
+    with database.reading() as session:
+        if has_administrator(session):
+            return
+    username = os.environ.get("TOTALISATION_FIRST_ACCOUNT", "")
+    password = os.environ.get("TOTALISATION_FIRST_PASSWORD", "")
+    office = os.environ.get("TOTALISATION_FIRST_OFFICE", "MAIN")
+    if username and password:
+        _add(database, username, username, "administrator", office, password, must_change_password=True)
+        return
+    if not sys.stdin.isatty():
+        raise click.ClickException(
+            "There is no account yet: set TOTALISATION_FIRST_ACCOUNT and TOTALISATION_FIRST_PASSWORD, "
+            "or start once at a terminal."
+        )
+    click.echo("There is no account yet. The first is an administrator's, who opens the others.")
+    office = click.prompt("Code of the office (capital letters, figures)", default=office)
+    office_name = click.prompt("Name of the office", default=office)
+    username = click.prompt("Name of the account", default="admin")
+    password = click.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
+    _add(database, username, username, "administrator", office, password, False, office_name)
+
+
+def _head(noted: str | None) -> tuple[int, str] | None:
+    if noted is None:
+        return None
+    row, _, hashed = noted.partition(":")
+    if not row.isascii() or not row.isdigit() or len(hashed) != 64:
+        raise click.BadParameter("write it ROW:HASH, as verify-audit told it", param_hint="--noted")
+    return int(row), hashed
+
+
+def example_folder() -> Path:
+    """The folder of the example cases: within the installed package, or beside it in a source tree."""
+    import totalisation
+
+    package = Path(totalisation.__file__).parent
+    installed = package / "examples"
+    return installed if installed.is_dir() else package.parent / "examples"

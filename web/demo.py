@@ -1,0 +1,76 @@
+"""The desk on example cases, to be looked at: its own database, made new at each start."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from web.commands import example_folder
+from web.settings import Settings, data_folder, made, sqlite_url
+from web.store.accounts import actor_of, add_account, add_office
+from web.store.cases import begin_case
+from web.store.database import Database
+from web.store.determinations import approve, decide, issue, submit
+from web.store.models import Officer
+from web.store.roles import SYSTEM, Role
+
+PEOPLE: Final = (
+    ("officer", "Nguyễn Thị Lan", Role.OFFICER),
+    ("supervisor", "Trần Văn Minh", Role.SUPERVISOR),
+    ("auditor", "김서연", Role.AUDITOR),
+    ("administrator", "Lê Thu Hà", Role.ADMINISTRATOR),
+)
+
+APPLICANTS: Final = ("Đặng Thị Hoà", "Phạm Quốc Bảo", "이민호", "Hoàng Mỹ Linh", "박지영", "Vũ Đức Thắng", "최수진")
+
+
+def demo_settings() -> Settings:
+    """Settings of a database beside the real one, whose sign-ins end with the process."""
+    folder = made(data_folder())
+    return Settings(database_url=sqlite_url(folder / "demo.sqlite3"), secret_key=secrets.token_urlsafe(48))
+
+
+def demo_database(settings: Settings, say: Callable[[str], Any]) -> Database:
+    """A new database with an account of each role and the example cases, one of them issued."""
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    for each in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        each.unlink(missing_ok=True)
+    database = Database(settings.database_url)
+    database.migrate()
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    people: dict[Role, Officer] = {}
+    with database.writing() as session:
+        office = add_office(session, SYSTEM, "DEMO", "Demonstration office")
+        for username, name, role in PEOPLE:
+            people[role] = add_account(
+                session,
+                SYSTEM,
+                office_id=office.id,
+                username=username,
+                display_name=name,
+                role=role,
+                password=password,
+                must_change_password=False,
+            )
+    officer, supervisor = actor_of(people[Role.OFFICER]), actor_of(people[Role.SUPERVISOR])
+    with database.writing() as session:
+        first = None
+        for file, name in zip(_examples(), APPLICANTS, strict=False):
+            facts = json.loads(file.read_text(encoding="utf-8"))
+            facts["person"]["name"] = name
+            kept = begin_case(session, officer, facts)
+            if first is None:
+                first = decide(session, officer, kept.id)
+                submit(session, officer, first.id)
+                approve(session, supervisor, first.id)
+                issue(session, supervisor, first.id)
+    say(f"Demonstration accounts: {', '.join(name for name, _, _ in PEOPLE)}; password of each: {password}")
+    return database
+
+
+def _examples() -> list[Path]:
+    """The example cases, the one of the README first."""
+    return sorted(example_folder().glob("*.json"), key=lambda file: (file.stem != "example", file.name))

@@ -1,0 +1,52 @@
+"""The language of a page: the account's choice, else the browser's cookie, else what the browser asks for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, request
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from totalisation.messages import LANGUAGES
+from web.current import SignedIn, settings
+from web.settings import Settings
+
+COOKIE: Final = "desk_language"
+
+OWN_NAMES: Final = {"en": "English", "vi": "Tiếng Việt", "ko": "한국어"}
+
+babel = Babel()
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Set how each request's language and time zone are chosen."""
+    app.config.update(
+        BABEL_DEFAULT_LOCALE=settings.default_language,
+        BABEL_DEFAULT_TIMEZONE=settings.timezone,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+    )
+    babel.init_app(app, locale_selector=_chosen)
+    app.context_processor(lambda: {"language": current_language(), "languages": OWN_NAMES})
+
+
+def current_language() -> str:
+    """The language of this request: one of "en", "vi", "ko"."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+def remember(response: Response, language: str) -> None:
+    """Keep the choice in the browser."""
+    response.set_cookie(
+        COOKIE, language, max_age=31_536_000, httponly=True, samesite="Lax", secure=settings().secure_cookies
+    )
+
+
+def _chosen() -> str:
+    account = current_user._get_current_object()
+    if isinstance(account, SignedIn) and account.language in LANGUAGES:
+        return str(account.language)
+    if (kept := request.cookies.get(COOKIE)) in LANGUAGES:
+        return str(kept)
+    return request.accept_languages.best_match(LANGUAGES, settings().default_language) or "en"

@@ -1,0 +1,20 @@
+"""The pages, a blueprint a file. A new one is added to ``BLUEPRINTS``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint
+
+from web.pages import account, accounts, audit, cases, drafts, health, persons, workflow
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    account.pages,
+    accounts.pages,
+    audit.pages,
+    cases.pages,
+    drafts.pages,
+    health.pages,
+    persons.pages,
+    workflow.pages,
+)
