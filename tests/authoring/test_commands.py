@@ -201,6 +201,7 @@ def test_parties_that_differ_have_no_common_case() -> None:
     assert compared.stdout.splitlines()[-1] == "The parties or their schemes differ: no case belongs to both."
 
 
+@pytest.mark.slow
 def test_two_versions_are_set_side_by_side_with_a_case_that_they_decide_differently(altered: Path) -> None:
     compared = run("diff", "vn-kr", altered, "--max-examples", "120")
     assert compared.exit_code == 1
