@@ -144,7 +144,8 @@ def _failure(trial: Trial | None, error: Exception) -> Failure:
 def _in_words(error: Exception) -> str:
     if isinstance(error, FaultsError):
         return "; ".join(str(fault.in_language()) for fault in error.faults)
-    text = str(error).strip() or "does not hold"
+    # Under pytest an assertion tells the values compared after its own words.
+    text = str(error).partition("\nassert ")[0].strip() or "does not hold"
     return text if isinstance(error, AssertionError) else f"{type(error).__name__}: {text}"
 
 

@@ -26,8 +26,7 @@ Verdict = Literal["passed", "failed", "expected_failure", "unexpected_pass", "no
 
 def properties() -> Mapping[str, Property]:
     """Every property by its name."""
-    if not PROPERTIES:
-        enter_all()
+    enter_all()
     return PROPERTIES
 
 

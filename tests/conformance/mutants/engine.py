@@ -374,7 +374,7 @@ ENGINE_MUTANTS = (
         'if third_states.count_for == "entitlement":',
         "if False:",
         "at-in",
-        "ratio_as_the_term_orders",
+        "third_states_only_where_linked",
     ),
     EngineMutant(
         "earlier periods are dropped",

@@ -166,7 +166,9 @@ def numbers_are_possible(trial: Trial) -> None:
         if counting is not None:
             most = {"quarters": 4, "years": 1}[counting.unit]
             given = "most_per_year" in counting.model_fields_set
-            assert not given or counting.most_per_year <= most, f"{code}: a year has no {counting.most_per_year} {counting.unit}"
+            assert not given or counting.most_per_year <= most, (
+                f"{code}: a year has no {counting.most_per_year} {counting.unit}"
+            )
         contingency = terms.contingency
         if contingency is not None:
             needed, window = contingency.months_in_window, contingency.window_months

@@ -156,6 +156,9 @@ def third_states_only_where_linked(trial: Trial) -> None:
         expected = view_of(trial.agreement, sample, code)
         same_months(f"months added for {code}", view.foreign, expected.foreign)
         same_months(f"months kept by {code}", view.own_kept, expected.kept)
+        found = (view.denominator_months, view.amount_months)
+        wanted = (expected.denominator, expected.amount_months)
+        assert found == wanted, f"{code} counts {found} months in denominator and amount, not {wanted}"
     dropped = {each.party for each in merged.ledger if not each.counted}
     for spell in sample.spells:
         if spell.party not in trial.codes and spell.party not in linked:

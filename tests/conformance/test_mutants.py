@@ -1,0 +1,35 @@
+"""The suite is itself tested: each wrong engine and each wrong file must be caught."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conformance.mutants.running import ALL, catches
+from totalisation.conformance.suite import properties
+
+EVERY_SO_MANY = 8
+"""Of so many mutants one is tried in the quick run; the rest are marked slow."""
+
+
+def test_there_are_many_mutants_and_each_has_a_name_of_its_own() -> None:
+    assert len(ALL) >= 120
+    assert len({each.name for each in ALL}) == len(ALL)
+
+
+def test_every_mutant_names_a_property_that_there_is() -> None:
+    assert {each.caught_by for each in ALL} <= {*properties(), "file_is_well_formed"}
+
+
+def _not_caught(numbers: range) -> list[str]:
+    return [
+        f"{catch.mutant.name}: {catch.reason}" for catch in catches(numbers, whole=False) if catch.caught_by is None
+    ]
+
+
+def test_some_mutants_are_caught_by_the_property_they_name() -> None:
+    assert _not_caught(range(0, len(ALL), EVERY_SO_MANY)) == []
+
+
+@pytest.mark.slow
+def test_all_mutants_are_caught_by_the_property_they_name() -> None:
+    assert _not_caught(range(len(ALL))) == []
