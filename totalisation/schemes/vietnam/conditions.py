@@ -196,7 +196,26 @@ def attainment_month(attainment_by_route: Mapping[str, Month], route: str) -> Mo
     return attainment_by_route[route]
 
 
-@rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", "L2024 5(6)", unit="conditions")
+@rule("L2014 59", "L2024 69", "L2024 5(7)", unit="month")
+def age_awaited_month(
+    attainment_by_route: Mapping[str, Month],
+    earliest_by_route: Mapping[str, Month],
+    attainment_month: Month,
+    route: str,
+    claim_month: Month,
+) -> Month:
+    """The month of the age that the start waits for.
+
+    It is that of the route that is taken. Where none is met at the claim it is the first of all open routes: the
+    law is that "tại thời điểm hưởng", of the start, and a route that is not met can put no start into a later law
+    under which the claim would then be met before it is made.
+    """
+    if earliest_by_route[route] <= claim_month:
+        return attainment_month
+    return min(attainment_by_route.values())
+
+
+@rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", "L2024 5(6)", "L2024 5(7)", unit="conditions")
 def conditions(
     route: str,
     attainment_month: Month,
@@ -211,10 +230,12 @@ def conditions(
     very_hazardous_months: int,
     underground_coal_months: int,
     special_work_months: int,
+    start_month: Month,
 ) -> tuple[Condition, ...]:
     """The conditions of the route that is taken.
 
-    "một năm phải tính đủ 12 tháng": for entitlement a year is twelve full months.
+    "một năm phải tính đủ 12 tháng": for entitlement a year is twelve full months. A claim that is made before the
+    law under which alone it is met, which is that "tại thời điểm hưởng", waits for that law.
     """
     required, insured = required_by_route[route], insured_by_route[route]
     short = max(required - insured, 0)
@@ -247,4 +268,7 @@ def conditions(
         concluded = capacity_conclusion_month if capacity_conclusion_month is not None else claim_month
         met = capacity_loss_percent >= percent and concluded <= claim_month
         found.append(Condition("capacity_loss", "percent", percent, capacity_loss_percent, met, concluded))
+    # What is met at the claim lets the pension start in the month after it at the latest, but for a later law.
+    if start_month > claim_month + 1 and all(each.met for each in found):
+        found.append(Condition("law_in_effect", "month", start_month, claim_month, False, start_month - 1))
     return tuple(found)

@@ -16,10 +16,10 @@ AGES_RISE: Final[Month] = month(2021, 1)
 
 
 def _after(
-    claim_month: Month, attainment_month: Month, route: str, concluded: Month | None, last: Month | None
+    claim_month: Month, age_awaited_month: Month, route: str, concluded: Month | None, last: Month | None
 ) -> Month:
     """Not before the claim, and after the age, the medical conclusion and the last insured month."""
-    start = max(claim_month, attainment_month + 1)
+    start = max(claim_month, age_awaited_month + 1)
     if route in REDUCED and concluded is not None:
         start = max(start, concluded + 1)
     return start if last is None else max(start, last + 1)
@@ -27,7 +27,7 @@ def _after(
 
 def _under_law_2014(
     claim_month: Month,
-    attainment_month: Month,
+    age_awaited_month: Month,
     route: str,
     capacity_conclusion_month: Month | None,
     last_insured_month: Month | None,
@@ -35,7 +35,7 @@ def _under_law_2014(
     provision_month: Month,
     totalising: bool,
 ) -> Month:
-    start = _after(claim_month, attainment_month, route, capacity_conclusion_month, last_insured_month)
+    start = _after(claim_month, age_awaited_month, route, capacity_conclusion_month, last_insured_month)
     if top_up_paid_month is not None:
         start = max(start, top_up_paid_month)
     # Law 58/2014 knows no pension on totalised time: Art. 8(4) and 66(4) of Law 41/2024 are the first that do.
@@ -45,7 +45,7 @@ def _under_law_2014(
 @rule("L2014 59", "C59 18", "C59 15(4)", unit="month", name="start_month", since="2016-01", until="2020-12")
 def start_month_until_2020(
     claim_month: Month,
-    attainment_month: Month,
+    age_awaited_month: Month,
     route: str,
     capacity_conclusion_month: Month | None,
     last_insured_month: Month | None,
@@ -61,7 +61,7 @@ def start_month_until_2020(
     """
     return _under_law_2014(
         claim_month,
-        attainment_month,
+        age_awaited_month,
         route,
         capacity_conclusion_month,
         last_insured_month,
@@ -74,7 +74,7 @@ def start_month_until_2020(
 @rule("L2014 59", "C59 18", "C59 15(4)", "D135 3", unit="month", name="start_month", since="2021-01", until="2025-06")
 def start_month_until_2025(
     claim_month: Month,
-    attainment_month: Month,
+    age_awaited_month: Month,
     route: str,
     capacity_conclusion_month: Month | None,
     last_insured_month: Month | None,
@@ -85,7 +85,7 @@ def start_month_until_2025(
     """First month of the pension, as until 2020; what the new ages alone allow starts with them."""
     start = _under_law_2014(
         claim_month,
-        attainment_month,
+        age_awaited_month,
         route,
         capacity_conclusion_month,
         last_insured_month,
@@ -99,7 +99,7 @@ def start_month_until_2025(
 @rule("L2024 69", "C12 1", "C12 2", unit="month", since="2025-07")
 def start_month(
     claim_month: Month,
-    attainment_month: Month,
+    age_awaited_month: Month,
     route: str,
     capacity_conclusion_month: Month | None,
     last_insured_month: Month | None,
@@ -112,7 +112,7 @@ def start_month(
     the medical conclusion, and "từ tháng liền kề sau tháng đóng đủ số tiền cho số tháng còn thiếu", the month
     after missing months are paid. What this law alone allows starts with it at the earliest (point 1(c)).
     """
-    start = _after(claim_month, attainment_month, route, capacity_conclusion_month, last_insured_month)
+    start = _after(claim_month, age_awaited_month, route, capacity_conclusion_month, last_insured_month)
     if top_up_paid_month is not None:
         start = max(start, top_up_paid_month + 1)
     return max(start, provision_month, LAW_2024)

@@ -1,0 +1,60 @@
+"""A claim is met by the law of its start, and by no law that takes effect only after it."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from totalisation import assess
+from totalisation.months import format_month
+
+CLAIMED_BEFORE_ITS_LAW: dict[str, Any] = {
+    "case_id": "L",
+    "agreement": "vn-kr",
+    "person": {"sex": "male", "birth_date": "1965-08-08", "nationality": "VN"},
+    "claim": {"benefit": "old_age", "date": "2024-07-02"},
+    "periods": [
+        {
+            "party": "VN",
+            "from": "2009-06",
+            "to": "2024-06",
+            "kind": "compulsory",
+            "salary_regime": "employer",
+            "earnings": [{"from": "2009-06", "to": "2024-06", "monthly": 9_000_000}],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("claim", "start"),
+    [("2024-07-02", None), ("2025-05-31", None), ("2025-07-01", "2025-07"), ("2026-01-09", "2026-01")],
+)
+def test_fifteen_years_are_enough_only_under_the_law_of_2024(claim: str, start: str | None) -> None:
+    """A claim in 2024 with 181 months is not granted from July 2025 on: twenty years are required at the claim.
+
+    Law 41/2024 Art. 5(7), 64; Law 58/2014 Art. 54. The route at any age once let the claim slip into the later law.
+    """
+    case = copy.deepcopy(CLAIMED_BEFORE_ITS_LAW)
+    case["person"]["occupational_hiv"] = True
+    case["claim"]["date"] = claim
+    result = assess(case).parties["VN"]
+    assert result.entitled is (start is not None)
+    assert (result.start and format_month(result.start)) == start
+
+
+@pytest.mark.parametrize(("claim", "missing"), [("2019-06-07", {"law_in_effect"}), ("2020-12-07", set())])
+def test_an_age_that_a_later_law_lowers_waits_for_that_law(claim: str, missing: set[str]) -> None:
+    """A woman of 47 after coal mining: 50 years are required until 2020, 45 years and 4 months from 2021 on."""
+    case = copy.deepcopy(CLAIMED_BEFORE_ITS_LAW)
+    case["person"].update({"sex": "female", "birth_date": "1971-12-16"})
+    case["claim"]["date"] = claim
+    case["established"] = {"VN": {"average_earnings": 5_000_000}}
+    period = case["periods"][0]
+    period.update({"from": "1995-01", "to": "2019-05", "conditions": ["underground_coal"]})
+    period["earnings"] = [{"from": "1995-01", "to": "2019-05", "monthly": 5_000_000}]
+    result = assess(case).parties["VN"]
+    assert {each.name for each in result.missing} == missing
+    assert format_month((result.earliest if missing else result.start) or 0) == ("2020-12" if missing else "2021-01")
