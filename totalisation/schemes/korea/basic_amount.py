@@ -39,15 +39,24 @@ def with_credit(
     weighted: Exact,
     months: int,
     credited_months: int,
-    ground_month: Month,
+    year_of_right: int,
     factor_of_credited_months: str,
     basic_amount_factor: Mapping[Key, Exact],
 ) -> Exact:
     """The mean factor of ``months`` whose factors add up to ``weighted``, and of the credited months besides."""
     if credited_months == 0 or (months and factor_of_credited_months == "mean_of_other_months"):
         return Fraction(weighted) / max(months, 1)
-    credit = factor_of(year_of(ground_month), basic_amount_factor) * credited_months
+    credit = factor_of(year_of_right, basic_amount_factor) * credited_months
     return Fraction(weighted + credit) / (months + credited_months)
+
+
+@rule("NPA 18(1), 19(1), 127", unit="count")
+def year_of_right(ground_month: Month, provision_month: Month) -> int:
+    """The calendar year in which the right to the pension arises, and credited months are added.
+
+    "노령연금 수급권을 취득한 때": a right that rests on totalisation arises no earlier than totalisation has effect.
+    """
+    return year_of(max(ground_month, provision_month))
 
 
 @rule("NPA 51(1), Addendum 8541 Art. 34, 20", unit="factor")
@@ -55,7 +64,7 @@ def factor_of_average_income(
     months_by_year: Mapping[int, int],
     basic_amount_factor: Mapping[Key, Exact],
     credited_months: int,
-    ground_month: Month,
+    year_of_right: int,
     factor_of_credited_months: str,
 ) -> Exact:
     """The mean factor of the own months, by the years in which they were insured, as it multiplies A.
@@ -68,7 +77,7 @@ def factor_of_average_income(
         weighted_sum(own),
         sum(months_by_year.values()),
         credited_months,
-        ground_month,
+        year_of_right,
         factor_of_credited_months,
         basic_amount_factor,
     )
@@ -80,7 +89,7 @@ def factor_of_own_income(
     basic_amount_factor: Mapping[Key, Exact],
     own_income_share: Mapping[Key, Exact],
     credited_months: int,
-    ground_month: Month,
+    year_of_right: int,
     factor_of_credited_months: str,
 ) -> Exact:
     """The mean factor of the own months as it multiplies B: for months of 1988 to 1998 three quarters of it."""
@@ -92,7 +101,7 @@ def factor_of_own_income(
         weighted_sum(own),
         sum(months_by_year.values()),
         credited_months,
-        ground_month,
+        year_of_right,
         factor_of_credited_months,
         basic_amount_factor,
     )

@@ -102,6 +102,39 @@ def refuse_missing(figures: Mapping[Key, Exact], keys: Iterable[Key]) -> None:
         raise MissingFigureError(faults)
 
 
+def rates_of(
+    years: Iterable[int],
+    benefit_year: int,
+    average_income: Exact,
+    average_income_of_all_insured: Mapping[Key, Exact],
+    published_revaluation_rate: Mapping[Key, Exact],
+    revaluation_rate: Mapping[Key, Exact],
+    least_income_for_revaluation: Mapping[Key, Exact],
+    greatest_income_for_revaluation: Mapping[Key, Exact],
+) -> dict[int, Exact]:
+    """The revaluation rates of ``years``: see ``revaluation_rates``."""
+    rates: dict[int, Exact] = {}
+    unknown: list[int] = []
+    for year in years:
+        if year in revaluation_rate:
+            rates[year] = revaluation_rate[year]
+        elif year >= benefit_year:
+            rates[year] = 1
+        elif 10_000 * benefit_year + year in published_revaluation_rate:
+            rates[year] = published_revaluation_rate[10_000 * benefit_year + year]
+        elif year + 1 in average_income_of_all_insured:
+            standing = average_income_of_all_insured[year + 1]
+            rates[year] = to_three_decimals(average_income, standing)
+        else:
+            low = to_three_decimals(average_income, greatest_income_for_revaluation[year])
+            high = to_three_decimals(average_income, least_income_for_revaluation[year])
+            rates[year] = low
+            if low != high:
+                unknown.append(year)
+    refuse_missing(revaluation_rate, unknown)
+    return rates
+
+
 @rule("NPA 51(1)2", "NPD 36", unit="factor_by_year")
 def revaluation_rates(
     standard_income_by_year: Mapping[int, int],
@@ -120,26 +153,43 @@ def revaluation_rates(
     and a rate is taken where both give the same: the others are refused until they are entered. Income of the
     year of the start is not revalued.
     """
-    rates: dict[int, Exact] = {}
-    unknown: list[int] = []
-    for year in standard_income_by_year:
-        if year in revaluation_rate:
-            rates[year] = revaluation_rate[year]
-        elif year >= benefit_year:
-            rates[year] = 1
-        elif 10_000 * benefit_year + year in published_revaluation_rate:
-            rates[year] = published_revaluation_rate[10_000 * benefit_year + year]
-        elif year + 1 in average_income_of_all_insured:
-            standing = average_income_of_all_insured[year + 1]
-            rates[year] = to_three_decimals(average_income, standing)
-        else:
-            low = to_three_decimals(average_income, greatest_income_for_revaluation[year])
-            high = to_three_decimals(average_income, least_income_for_revaluation[year])
-            rates[year] = low
-            if low != high:
-                unknown.append(year)
-    refuse_missing(revaluation_rate, unknown)
-    return rates
+    return rates_of(
+        standard_income_by_year,
+        benefit_year,
+        average_income,
+        average_income_of_all_insured,
+        published_revaluation_rate,
+        revaluation_rate,
+        least_income_for_revaluation,
+        greatest_income_for_revaluation,
+    )
+
+
+@rule("NPA 53 item 1", "NPD 36", unit="factor_by_year")
+def last_revaluation_rates(
+    last_standard_income_by_year: Mapping[int, int],
+    benefit_year: int,
+    average_income: Exact,
+    average_income_of_all_insured: Mapping[Key, Exact],
+    published_revaluation_rate: Mapping[Key, Exact],
+    revaluation_rate: Mapping[Key, Exact],
+    least_income_for_revaluation: Mapping[Key, Exact],
+    greatest_income_for_revaluation: Mapping[Key, Exact],
+) -> dict[int, Exact]:
+    """The revaluation rate of each of the last five insured years.
+
+    They are all that is needed where the average of the whole career is established.
+    """
+    return rates_of(
+        last_standard_income_by_year,
+        benefit_year,
+        average_income,
+        average_income_of_all_insured,
+        published_revaluation_rate,
+        revaluation_rate,
+        least_income_for_revaluation,
+        greatest_income_for_revaluation,
+    )
 
 
 def revalued(income_by_year: Mapping[int, int], rates: Mapping[int, Exact]) -> Exact:
@@ -169,7 +219,7 @@ def average_earnings(
 @rule("NPA 53 item 1", unit="money_per_month")
 def last_five_years_average(
     last_standard_income_by_year: Mapping[int, int],
-    revaluation_rates: Mapping[int, Exact],
+    last_revaluation_rates: Mapping[int, Exact],
     months_in_last_five_years: int,
     average_earnings: Exact,
 ) -> Exact:
@@ -180,4 +230,4 @@ def last_five_years_average(
     """
     if months_in_last_five_years == 0:
         return average_earnings
-    return Fraction(revalued(last_standard_income_by_year, revaluation_rates)) / months_in_last_five_years
+    return Fraction(revalued(last_standard_income_by_year, last_revaluation_rates)) / months_in_last_five_years
