@@ -234,7 +234,7 @@ def test_a_circle_is_told() -> None:
         return hen
 
     circle = Computation(RuleSet([made(hen), made(egg)]).at(WHEN), {}, WHEN, {})
-    with pytest.raises(LookupError, match="'(hen|egg)' is needed to compute itself"):
+    with pytest.raises(LookupError, match=r"'(hen|egg)' is needed to compute itself"):
         circle.value("hen")
 
 
