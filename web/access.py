@@ -141,7 +141,7 @@ def _guard() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static":
         return None
-    who: str = view.open_to  # type: ignore[attr-defined]
+    who = str(getattr(view, "open_to", ""))
     if who == ALL:
         return None
     if not current_user.is_authenticated:

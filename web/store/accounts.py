@@ -116,13 +116,14 @@ def change_account(
     display_name = tidy(display_name)
     if not display_name:
         raise BadNameError
+    stays = role == Role.ADMINISTRATOR and active
+    if not stays and not has_administrator(session, but=officer_id):
+        raise LastAdministratorError
     if password:
         officer.password_hash, officer.must_change_password = hashed(password, officer.username), True
     officer.office_id, officer.display_name, officer.role, officer.active = office_id, display_name, role, active
     officer.failures, officer.locked_until, officer.stamp = 0, None, secrets.token_hex(16)
     session.flush()
-    if not has_administrator(session):
-        raise LastAdministratorError
     record(
         session,
         actor,
@@ -137,9 +138,9 @@ def change_account(
     return officer
 
 
-def has_administrator(session: Session) -> bool:
-    """Whether anyone can keep accounts: if not, the desk is new."""
-    active = select(Officer.id).where(Officer.role == Role.ADMINISTRATOR, Officer.active)
+def has_administrator(session: Session, but: int | None = None) -> bool:
+    """Whether anyone can keep accounts, leaving out the account ``but``: if not, the desk is new."""
+    active = select(Officer.id).where(Officer.role == Role.ADMINISTRATOR, Officer.active, Officer.id != (but or 0))
     return session.scalar(active.limit(1)) is not None
 
 

@@ -142,7 +142,11 @@ def search_cases(
     if words := without_marks(text).split():
         by_word = [StoredCase.search_name.contains(word, autoescape=True) for word in words]
         unspaced = func.replace(StoredCase.search_name, " ", "").contains("".join(words), autoescape=True)
-        number = func.lower(StoredCase.number).contains(tidy(text).lower(), autoescape=True)
+        number = or_(
+            StoredCase.number.contains(tidy(text), autoescape=True),
+            # SQLite lowers A to Z only.
+            func.lower(StoredCase.number).contains(tidy(text).lower(), autoescape=True),
+        )
         every = by_word[0]
         for each in by_word[1:]:
             every = every & each

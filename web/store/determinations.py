@@ -104,9 +104,10 @@ def send_back(session: Session, actor: Actor, determination_id: int, reason: str
     Raises NotAllowedError, NotFoundError, WrongStateError, ReasonMissingError.
     """
     actor.must(Permission.APPROVE)
+    reason = _reason(reason)
     made, kept = _step(session, actor, determination_id, DeterminationState.SUBMITTED, DeterminationState.APPROVED)
     made.state, made.returned_by, made.returned_at = DeterminationState.RETURNED, actor.id, now()
-    made.return_reason = _reason(reason)
+    made.return_reason = reason
     return _stepped(session, actor, made, kept, CaseState.RETURNED)
 
 
@@ -128,10 +129,11 @@ def correct(session: Session, actor: Actor, case_id: int, reason: str) -> Stored
     Raises NotAllowedError, NotFoundError, WrongStateError, ReasonMissingError.
     """
     actor.must(Permission.WRITE_CASES)
+    reason = _reason(reason)
     kept = _locked(session, actor, case_id)
     if kept.state != CaseState.ISSUED:
         raise WrongStateError(kept.state)
-    kept.correction_reason = _reason(reason)
+    kept.correction_reason = reason
     kept.state = CaseState.CORRECTING
     session.flush()
     record(session, actor, "case.correcting", "case", kept.id, version=kept.version)
