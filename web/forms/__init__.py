@@ -1,0 +1,1 @@
+"""What an officer types, and the case that it means."""
