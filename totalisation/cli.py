@@ -34,6 +34,9 @@ _format = click.option(
 _as_of = click.option(
     "--as-of", metavar="DATE", help="Day (YYYY-MM-DD) to which a pension in payment is indexed; by default the claim's."
 )
+_agreement = click.option(
+    "--agreement", "agreement_file", metavar="FILE", help="Decide under the agreement in this file, not a shipped one."
+)
 _case = click.argument("case_file", metavar="CASE.json")
 
 
@@ -80,10 +83,11 @@ commands.add_command(agreement)
 @_format
 @language_option
 @_as_of
+@_agreement
 @faults_told
-def assess(case_file: str, form: str, language: str, as_of: str | None) -> None:
+def assess(case_file: str, form: str, language: str, as_of: str | None, agreement_file: str | None) -> None:
     """Decide a case on both sides: a worksheet to file, or JSON."""
-    determination = _decided(case_file, as_of)
+    determination = _decided(case_file, as_of, agreement_file)
     if form == "json":
         from totalisation.reports.data import as_data
 
@@ -99,12 +103,13 @@ def assess(case_file: str, form: str, language: str, as_of: str | None) -> None:
 @_format
 @language_option
 @_as_of
+@_agreement
 @faults_told
-def explain(case_file: str, form: str, language: str, as_of: str | None) -> None:
+def explain(case_file: str, form: str, language: str, as_of: str | None, agreement_file: str | None) -> None:
     """Show the whole reasoning behind a decision as a tree, from the amount down to facts and figures."""
     from totalisation.reports.explanation import explanation, reasoning
 
-    determination = _decided(case_file, as_of)
+    determination = _decided(case_file, as_of, agreement_file)
     if form == "json":
         _print_json(reasoning(determination, language))
     else:
@@ -164,13 +169,15 @@ def glossary(language: str) -> None:
         click.echo(line)
 
 
-def _decided(case_file: str, as_of: str | None) -> Determination:
+def _decided(case_file: str, as_of: str | None, agreement_file: str | None) -> Determination:
+    from totalisation.agreement_file import read_agreement_file
     from totalisation.api import assess as decide
     from totalisation.case_checks import checked
     from totalisation.case_file import read_case_file
 
     day = None if as_of is None else _day(as_of)
-    return decide(checked(lambda: read_case_file(case_file)), as_of=day)
+    agreement = None if agreement_file is None else read_agreement_file(agreement_file)
+    return decide(checked(lambda: read_case_file(case_file), agreement), agreement=agreement, as_of=day)
 
 
 def _day(text: str) -> date:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conformance.mutants.running import agreement_file
 from totalisation.case_checks import faults_of
 from totalisation.case_file import read_case_file
+from totalisation.cli import commands
 from totalisation.conformance.plain import number, view_of
 from totalisation.conformance.properties import file as file_properties
 from totalisation.conformance.registry import Property, Trial
@@ -85,6 +87,8 @@ def test_a_failing_case_is_small_and_can_be_assessed(subject: Subject, tmp_path:
     assert len(case.periods) == 1
     assert case.periods[0].first == case.periods[0].last
     assert faults_of(case, Subject.of_file(tmp_path / "aa-bb.toml").agreement) == []
+    told = CliRunner().invoke(commands, ["assess", str(file), "--agreement", str(tmp_path / "aa-bb.toml")])
+    assert told.exit_code == 0, told.output
 
 
 def test_a_situation_that_is_never_met_is_a_failure(subject: Subject) -> None:
