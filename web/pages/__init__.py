@@ -6,12 +6,13 @@ from typing import Final
 
 from flask import Blueprint
 
-from web.pages import account, accounts, audit, cases, drafts, health, persons, workflow
+from web.pages import account, accounts, audit, case_entry, cases, drafts, health, persons, workflow
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account.pages,
     accounts.pages,
     audit.pages,
+    case_entry.pages,
     cases.pages,
     drafts.pages,
     health.pages,
