@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,9 +30,20 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for databases, in memory where there is room: no test can pull the plug, so none needs the disk."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < 1_000_000_000:
+        yield tmp_path_factory.mktemp("databases")
+        return
+    with tempfile.TemporaryDirectory(dir=memory, prefix="desk") as made:
+        yield Path(made)
+
+
+@pytest.fixture(scope="session")
+def postgresql(folder: Path) -> Iterator[Callable[[], str]]:
     """A real PostgreSQL server, from a wheel; called, it makes a new database and gives its URL."""
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    server = get_server(folder / "postgresql", cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
 
@@ -45,12 +59,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
 
 
 @pytest.fixture(scope="session")
-def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+def new_url(request: pytest.FixtureRequest, folder: Path) -> Callable[[str], str]:
     """Called with a dialect, it gives the URL of a new, empty database."""
 
     def new(dialect: str) -> str:
         if dialect == "sqlite":
-            return f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.sqlite3'}"
+            return f"sqlite:///{folder / f'desk{next(_databases)}.sqlite3'}"
         made = request.getfixturevalue("postgresql")()
         assert isinstance(made, str)
         return made
@@ -80,9 +94,9 @@ def desk(database: Database) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(new_url: Callable[[str], str]) -> Iterator[Flask]:
     """The application, on SQLite."""
-    url = f"sqlite:///{Path(tmp_path_factory.mktemp('pages')) / 'desk.sqlite3'}"
+    url = new_url("sqlite")
     made = Database(url)
     made.migrate()
     app = create_app(settings(url), made)
