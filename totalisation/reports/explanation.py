@@ -182,7 +182,7 @@ def _text(node: Node, first: str, rest: str, names: Names) -> Iterator[str]:
     inputs: list[Node] = node.get("inputs", [])
     hang = rest + (_PIPE if inputs else _SPACE)
     columns = max(WIDTH, width(hang) + NARROWEST)
-    yield from wrapped(_node_line(node, names), first, hang, columns)
+    yield from wrapped(node_line(node, names), first, hang, columns)
     for condition in node.get("conditions", []):
         yield from wrapped(condition, hang + "* ", hang + "  ", columns)
     for place, each in enumerate(inputs):
@@ -190,7 +190,8 @@ def _text(node: Node, first: str, rest: str, names: Names) -> Iterator[str]:
         yield from _text(each, rest + (_LAST if last else _EDGE), rest + (_SPACE if last else _PIPE), names)
 
 
-def _node_line(node: Node, names: Names) -> str:
+def node_line(node: Node, names: Names) -> str:
+    """One node in words: its number, name and value, and where it comes from."""
     language = names.language
     number = f"[{node['number']}] " if node["number"] else ""
     line = f"{number}{node['label']} = {node['words']}"

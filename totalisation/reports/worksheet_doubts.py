@@ -21,19 +21,20 @@ def doubt_lines(page: Page) -> Iterator[str]:
     yield from page.section(message("Figures, rules and terms not read in their instrument"))
     if not page.determination.unverified:
         yield page.told(message("None: all that was used was read in its instrument."))
-    for _, group in itertools.groupby(page.determination.unverified, _figures_of_one_table):
+    for _, group in itertools.groupby(page.determination.unverified, figures_of_one_table):
         doubts = list(group)
         status = page.told(STATUSES[doubts[0].status])
-        about = f"{page.party(doubts[0].party)}: {_doubted(page, doubts)}"
+        about = f"{page.party(doubts[0].party)}: {doubted(page, doubts)}"
         yield from wrapped(f"{about} ({cited(doubts[0].citation)}; {status})", "- ")
 
 
-def _figures_of_one_table(doubt: Doubt) -> tuple[str, ...]:
+def figures_of_one_table(doubt: Doubt) -> tuple[str, ...]:
     """What figures have in common that are told in one line."""
     return doubt.party, doubt.kind, doubt.name.partition(".")[0], doubt.status, str(doubt.citation)
 
 
-def _doubted(page: Page, doubts: Sequence[Doubt]) -> str:
+def doubted(page: Page, doubts: Sequence[Doubt]) -> str:
+    """What the doubts, all about one thing, are about, with the figures."""
     first, names = doubts[0], page.names[doubts[0].party]
     name, _, key = first.name.partition(".")
     if first.kind == "term":
@@ -52,32 +53,34 @@ def interpretation_lines(page: Page) -> Iterator[str]:
     if not page.determination.interpretations:
         yield page.told(message("No open question bears on this result."))
     # Those on which the outcome turns come first.
-    for used in sorted(page.determination.interpretations, key=lambda each: not _matters(page, each)):
+    for used in sorted(page.determination.interpretations, key=lambda each: not matters(page, each)):
         names = page.names[used.party]
         question = f"{page.party(used.party)}: {names.quantity(used.name)}"
         yield from wrapped(with_citation(question, used.citation), "- ")
-        yield from wrapped(_chosen(page, used), INDENT)
+        yield from wrapped(chosen(page, used), INDENT)
         for other in used.alternatives:
             reading = page.names[used.party].choice(used.name, other.choice)
             yield from wrapped(page.told(message("Other reading: {reading}", reading=reading)), INDENT)
-            effect = message("Its effect: {effect}", effect=_effect(other, page.names[used.party]))
+            effect = message("Its effect: {effect}", effect=effect_of(other, page.names[used.party]))
             yield from wrapped(page.told(effect), INDENT * 2)
 
 
-def _matters(page: Page, used: InterpretationUsed) -> bool:
+def matters(page: Page, used: InterpretationUsed) -> bool:
     """Whether another reading changes the entitlement or the amount."""
     entitled = page.determination.parties[used.party].entitled
     return any(each.entitled != entitled or each.difference not in (0, None) for each in used.alternatives)
 
 
-def _chosen(page: Page, used: InterpretationUsed) -> str:
+def chosen(page: Page, used: InterpretationUsed) -> str:
+    """The reading that the result rests on."""
     reading = page.names[used.party].choice(used.name, used.choice)
     if used.chosen_by_case:
         return page.told(message("Reading chosen by the case: {reading}", reading=reading))
     return page.told(message("Reading chosen by default: {reading}", reading=reading))
 
 
-def _effect(other: Alternative, names: Names) -> str:
+def effect_of(other: Alternative, names: Names) -> str:
+    """What another reading would make of the result."""
     language = names.language
     if other.undecided:
         return message("not known: a figure of law is missing").in_language(language)

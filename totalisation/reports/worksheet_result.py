@@ -17,8 +17,8 @@ from totalisation.reports.values import condition_in_words
 def result_lines(page: Page, code: str, result: PartyResult) -> Iterator[str]:
     """The result in one sentence, its figures, what is missing, remarks, and the terms applied."""
     yield from page.section(page.party(code))
-    yield from wrapped(page.told(_sentence(result, page.party(code), page.language)))
-    yield from fields(list(_figures(result, page.names[code])), INDENT)
+    yield from wrapped(page.told(sentence(result, page.party(code), page.language)))
+    yield from fields(list(figures(result, page.names[code])), INDENT)
     if met := [each for each in result.conditions if each.met]:
         yield ""
         yield page.told(message("Conditions that are met:"))
@@ -38,7 +38,8 @@ def result_lines(page: Page, code: str, result: PartyResult) -> Iterator[str]:
             yield from wrapped(terms.line(term, page.agreement, page.language), BULLET)
 
 
-def _sentence(result: PartyResult, party: str, language: str) -> Message:
+def sentence(result: PartyResult, party: str, language: str) -> Message:
+    """The result in one sentence."""
     if not result.entitled or result.monthly_amount is None or result.start is None:
         return message("{party} owes no pension on this claim.", party=party)
     amount = words.money(result.monthly_amount, result.currency, language)
@@ -55,7 +56,7 @@ def _sentence(result: PartyResult, party: str, language: str) -> Message:
     )
 
 
-def _figures(result: PartyResult, names: Names) -> Iterator[tuple[str, str]]:
+def figures(result: PartyResult, names: Names) -> Iterator[tuple[str, str]]:
     """Each figure of the result with its name, in the order in which one follows from another."""
     language = names.language
 
