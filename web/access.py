@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import BadRequest
 
 from web.current import SignedIn, database, end_reading, settings, writing
 from web.settings import Settings
@@ -171,7 +172,8 @@ def _to_sign_in() -> ResponseReturnValue:
 def _old_form(error: CSRFError) -> ResponseReturnValue:
     """A form whose token is not that of the session: typing is kept, and nothing else is done."""
     if not _keep_typing():
-        abort(400, description=_("This page was out of date. Go back, load it again, and repeat what you did."))
+        told = _("This page was out of date. Go back, load it again, and repeat what you did.")
+        return current_app.handle_user_exception(BadRequest(told))  # type: ignore[return-value]
     flash(_("This page was out of date, so it was not saved. What you typed is kept: check it and save again."))
     return redirect(_page_of_form(), 303)
 

@@ -243,7 +243,7 @@ def offices(session: Session, actor: Actor) -> Sequence[Office]:
 def names_of(session: Session, ids: set[int | None]) -> dict[int, str]:
     """The names of the accounts ``ids``, as pages show them."""
     found = session.execute(select(Officer.id, Officer.display_name).where(Officer.id.in_(ids - {None})))
-    return dict(found.tuples().all())
+    return {each.id: each.display_name for each in found}
 
 
 def count_accounts(session: Session) -> int:
