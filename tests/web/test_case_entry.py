@@ -195,8 +195,7 @@ def test_two_officers_save_one_case_and_neither_loses_anything(pages: Desk, offi
     version = re.search(r'name="case_version" value="(\d+)"', refused.text)
     assert version is not None
     assert (
-        post(officer, address, "save", typed(person__name="Second Saver"), case_version=version[1]).status_code
-        == 303
+        post(officer, address, "save", typed(person__name="Second Saver"), case_version=version[1]).status_code == 303
     )
     assert pages.stored(kept.id).applicant_name == "Second Saver"
 
@@ -234,3 +233,17 @@ def test_only_those_who_enter_cases_may(pages: Desk, browser: Browser, role: str
     browser.sign_in(pages.usernames[role])
     assert browser.get("/cases/new").status_code == 403
     assert browser.get(f"/cases/{pages.case().id}/entry").status_code == 403
+
+
+def test_the_pages_of_cases_lead_to_the_entry(pages: Desk, officer: Browser, new: str) -> None:
+    post(officer, new, "check", typed(person__name="Half Typed"))
+    listed = officer.get("/cases").text
+    assert 'href="/cases/new"' in listed
+    assert f'href="{new}">Half Typed<' in listed
+    kept = pages.case()
+    address = f"/cases/{kept.id}/entry"
+    officer.get(address)
+    post(officer, address, "check", typed(claim__date=""), case_version="1")
+    page = officer.get(f"/cases/{kept.id}").text
+    assert f'href="{address}"' in page
+    assert f'href="{address}?draft=' in page

@@ -36,7 +36,7 @@ def found() -> ResponseReturnValue:
     result = search_cases(reading(), actor(), text, chosen, page)
     begun = unsaved_cases(reading(), actor()) if request.args.keys() <= {"page"} else []
     return render_template(
-        "cases.html",
+        "case/listed.html",
         found=result,
         text=text,
         state=chosen,
@@ -58,7 +58,7 @@ def case_page(case_id: int, errors: dict[str, str] | None = None, faults: list[s
     """The page of a case, with what kept an act upon it from being done."""
     kept = open_case(reading(), actor(), case_id)
     return render_template(
-        "case.html",
+        "case/kept.html",
         case=kept,
         determinations=list(reversed(kept.determinations)),
         names=_names(kept),

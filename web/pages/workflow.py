@@ -15,6 +15,7 @@ from web.access import open_to
 from web.current import actor, reading, writing
 from web.languages import current_language
 from web.pages.cases import case_page
+from web.pages.results import page_of
 from web.refusals import in_words
 from web.store import determinations
 from web.store.determinations import ReasonMissingError
@@ -43,9 +44,9 @@ def decide(case_id: int) -> ResponseReturnValue:
 @pages.get("/determinations/<int:determination_id>")
 @open_to(Permission.READ_CASES)
 def one(determination_id: int) -> ResponseReturnValue:
-    """A determination as it was made."""
+    """A determination as it was made; with ``?claim=mm/yyyy`` also what that claim month would give."""
     made = determinations.determination(reading(), actor(), determination_id)
-    return render_template("determination.html", made=made, case=made.case)
+    return page_of(made)
 
 
 @pages.get("/determinations/<int:determination_id>/comparison")

@@ -1,0 +1,232 @@
+"""What a determination says, put in order for the page that shows it, and what another claim month would say."""
+
+from __future__ import annotations
+
+import itertools
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from totalisation.api import assess
+from totalisation.determination import Determination
+from totalisation.messages import FaultsError, in_words, message
+from totalisation.reports import terms, timeline, words
+from totalisation.reports.data import as_data
+from totalisation.reports.documents import documents_cited
+from totalisation.reports.explanation import node_line, reasoning
+from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, cited
+from totalisation.reports.page import Page, with_citation
+from totalisation.reports.values import condition_in_words
+from totalisation.reports.worksheet_doubts import chosen, doubted, effect_of, figures_of_one_table, matters
+from totalisation.reports.worksheet_result import figures, sentence
+from web.forms.values import date_from
+from web.languages import current_language
+from web.store.models import StoredDetermination
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party's answer, in words."""
+
+    code: str
+    party: str
+    sentence: str
+    figures: list[tuple[str, str]]
+    met: list[str]
+    missing: list[str]
+    when: str
+    remarks: list[str]
+    terms: list[str]
+    computations: list[tuple[str, list[Node]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question of law: the reading chosen, and the other readings with their effect."""
+
+    asked: str
+    chosen: str
+    others: list[tuple[str, str]]
+    matters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that the page shows of one determination."""
+
+    sides: list[Side]
+    timeline: str
+    doubts: list[str]
+    questions: list[Question]
+    documents: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """The same case with another claim month: each side's sentence, or what is wrong with that month."""
+
+    typed: str
+    month: str = ""
+    sides: tuple[tuple[str, str], ...] = ()
+    wrong: str = ""
+
+
+def result_of(determination: Determination, language: str) -> Result:
+    """What the page shows of a determination, in ``language``."""
+    page = Page(determination, language)
+    trees = reasoning(determination, language)["parties"]
+    return Result(
+        [_side(page, code, trees[code]) for code in determination.parties],
+        _timeline(page),
+        list(_doubts(page)),
+        sorted(_questions(page), key=lambda each: not each.matters),
+        documents_cited(determination, language),
+    )
+
+
+def _side(page: Page, code: str, tree: Mapping[str, Any]) -> Side:
+    result, names, language = page.determination.parties[code], page.names[code], page.language
+    when = ""
+    if result.missing:
+        told = (
+            message("The conditions cannot all be met by the passing of time.")
+            if result.earliest is None
+            else message(
+                "All conditions would be met at the earliest in {month}.", month=words.month(result.earliest, language)
+            )
+        )
+        when = page.told(told)
+    computations = [
+        (each["title"], [_lined(root, page, code) for root in each["trees"]]) for each in tree["computations"]
+    ]
+    return Side(
+        code,
+        page.party(code),
+        page.told(sentence(result, page.party(code), language)),
+        list(figures(result, names)),
+        [condition_in_words(each, names) for each in result.conditions if each.met],
+        [condition_in_words(each, names) for each in result.missing],
+        when,
+        [with_citation(page.told(each.text), each.citation) for each in result.remarks],
+        [terms.line(each, page.agreement, language) for each in result.terms],
+        computations,
+    )
+
+
+def _lined(node: Node, page: Page, code: str) -> Node:
+    """A node of the reasoning with its line in words."""
+    return {
+        "line": node_line(node, page.names[code]),
+        "conditions": node.get("conditions", []),
+        "inputs": [_lined(each, page, code) for each in node.get("inputs", [])],
+    }
+
+
+def _timeline(page: Page) -> str:
+    aggregation = page.determination.aggregation
+    labels = {code: page.party(code) for code in page.determination.parties}
+    rows = timeline.rows_of(aggregation, labels, page.told(message("together")))
+    return "\n".join(timeline.draw(rows, page.case.claim_month, page.language))
+
+
+def _doubts(page: Page) -> Iterator[str]:
+    for _key, group in itertools.groupby(page.determination.unverified, figures_of_one_table):
+        each = list(group)
+        status = page.told(STATUSES[each[0].status])
+        yield f"{page.party(each[0].party)}: {doubted(page, each)} ({cited(each[0].citation)}; {status})"
+
+
+def _questions(page: Page) -> Iterator[Question]:
+    for used in page.determination.interpretations:
+        names = page.names[used.party]
+        yield Question(
+            with_citation(f"{page.party(used.party)}: {names.quantity(used.name)}", used.citation),
+            chosen(page, used),
+            [(names.choice(used.name, each.choice), effect_of(each, names)) for each in used.alternatives],
+            matters(page, used),
+        )
+
+
+def again(made: StoredDetermination) -> Determination | None:
+    """The determination computed again, if it says to the letter what was decided; else None.
+
+    What was decided is what is kept. Only where the engine and the figures of law still say the same may the
+    page show their reasoning beside it.
+    """
+    if made.facts is None or made.result is None:
+        return None
+    try:
+        determination = assess(made.facts, as_of=made.as_of)
+    except FaultsError:
+        return None
+    return determination if _said(as_data(determination)) == _said(made.result) else None
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "engine"}
+
+
+def as_kept(result: Mapping[str, Any], language: str) -> list[Side]:
+    """Each side of a determination that can no longer be computed in the same way, as it was kept."""
+    return [_kept_side(code, side, language) for code, side in result["parties"].items()]
+
+
+def _kept_side(code: str, side: Mapping[str, Any], language: str) -> Side:
+    told = [
+        (in_words(QUANTITIES.get(name, name), language), str(value))
+        for name, value in side.items()
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and name in QUANTITIES
+    ]
+    amount = side.get("monthly_amount")
+    basis = in_words(BASES[side["basis"]], language)
+    text = basis if amount is None else f"{words.money(amount, side['currency'], language)}, {basis}"
+    missing = [in_words(CONDITIONS.get(each["condition"], each["condition"]), language) for each in side["missing"]]
+    remarks = [str(each.get("text", "")) for each in side["remarks"]]
+    return Side(code, code, text, told, [], missing, side.get("earliest") or "", remarks, [], [])
+
+
+def supposed(facts: Mapping[str, Any], typed: str, language: str) -> Supposed:
+    """The answer if the claim were made in another month: on the same day of it, or its last."""
+    found = date_from(typed)
+    if found is None or len(found) < 7:
+        return Supposed(typed, wrong=_("“%(value)s” is not a month. Write mm/yyyy.", value=typed[:60]))
+    claimed = date.fromisoformat(str(facts["claim"]["date"]))
+    year, month = int(found[:4]), int(found[5:7])
+    day = int(found[8:]) if len(found) == 10 else min(claimed.day, monthrange(year, month)[1])
+    moved = {**facts, "claim": {**facts["claim"], "date": date(year, month, day).isoformat()}}
+    try:
+        determination = assess(moved, explain=False)
+    except FaultsError as error:
+        return Supposed(typed, wrong=" ".join(each.in_language(language) for each in error.faults))
+    page = Page(determination, language)
+    return Supposed(
+        typed,
+        words.month(determination.case.claim_month, language),
+        tuple(
+            (code, page.told(sentence(result, page.party(code), language)))
+            for code, result in determination.parties.items()
+        ),
+    )
+
+
+def page_of(made: StoredDetermination) -> str:
+    """The page of a determination."""
+    language, typed = current_language(), request.args.get("claim", "").strip()
+    determination = again(made)
+    result = None if determination is None else result_of(determination, language)
+    kept = as_kept(made.result, language) if result is None and made.result is not None else []
+    return render_template(
+        "result/page.html",
+        made=made,
+        case=made.case,
+        result=result,
+        sides=kept if result is None else result.sides,
+        supposed=supposed(made.facts, typed, language) if typed and made.facts is not None else None,
+    )
