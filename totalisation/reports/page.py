@@ -1,4 +1,4 @@
-"""What the sections of a worksheet share: one determination, one language, numbered headings."""
+"""What the sections of a worksheet share: one determination, told in one language."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from totalisation.messages import Message
 from totalisation.months import MonthSet
 from totalisation.parameters import Citation
 from totalisation.reports import words
-from totalisation.reports.columns import heading
 from totalisation.reports.names import Names, cited, party_name
-
-INDENT = "  "
-BULLET = "  - "
 
 
 class Page:
@@ -25,7 +21,6 @@ class Page:
         self.names = {
             code: Names(language, self.agreement, code, result.scheme) for code, result in determination.parties.items()
         }
-        self._sections = 0
 
     def told(self, text: Message) -> str:
         """A message in the page's language."""
@@ -34,12 +29,6 @@ class Page:
     def party(self, code: str) -> str:
         """A party's name, or the code of a third state."""
         return party_name(self.agreement, code, self.language)
-
-    def section(self, title: Message | str) -> list[str]:
-        """An empty line and a numbered heading."""
-        self._sections += 1
-        text = title if isinstance(title, str) else self.told(title)
-        return ["", *heading(f"{self._sections}. {text}")]
 
     def kind(self, party: str, kind: str) -> str:
         """A kind of insured period by the name that its party gives it."""

@@ -12,13 +12,15 @@ from totalisation import __version__
 from totalisation.determination import Determination
 from totalisation.messages import message
 from totalisation.reports import timeline, words
+from totalisation.reports.blocks import Fields, Section, Timeline
 from totalisation.reports.columns import fields, heading
 from totalisation.reports.names import own_name, word
 from totalisation.reports.page import Page
-from totalisation.reports.worksheet_aggregation import aggregation_lines
-from totalisation.reports.worksheet_doubts import document_lines, doubt_lines, interpretation_lines
-from totalisation.reports.worksheet_facts import fact_lines
-from totalisation.reports.worksheet_result import result_lines
+from totalisation.reports.text import section_lines
+from totalisation.reports.worksheet_aggregation import aggregation_section
+from totalisation.reports.worksheet_doubts import documents_section, doubts_section, interpretations_section
+from totalisation.reports.worksheet_facts import facts_section
+from totalisation.reports.worksheet_result import result_section
 
 
 def worksheet(determination: Determination, language: str = "en") -> str:
@@ -27,35 +29,47 @@ def worksheet(determination: Determination, language: str = "en") -> str:
 
 
 def _lines(page: Page) -> Iterator[str]:
-    yield from _head(page)
-    yield from fact_lines(page)
-    yield from _timeline(page)
-    yield from aggregation_lines(page)
-    for code, result in page.determination.parties.items():
-        yield from result_lines(page, code, result)
-    yield from doubt_lines(page)
-    yield from interpretation_lines(page)
-    yield from document_lines(page)
+    yield from heading(title(page), "=")
+    yield from fields(head(page).rows)
+    drawn = _timeline(page)
+    for place, section in enumerate(sections(page)):
+        yield from section_lines(place + 1, section, drawn)
 
 
-def _head(page: Page) -> Iterator[str]:
+def title(page: Page) -> str:
+    """The worksheet's title."""
+    benefit = word(page.case.claim.benefit, page.language)
+    return page.told(message("Worksheet: {benefit} under an agreement on social insurance", benefit=benefit))
+
+
+def head(page: Page) -> Fields:
+    """Which case, under which agreement, as of which day."""
     case, language = page.case, page.language
-    benefit = word(case.claim.benefit, language)
-    title = message("Worksheet: {benefit} under an agreement on social insurance", benefit=benefit)
-    yield from heading(page.told(title), "=")
-    yield from fields(
-        [
+    return Fields(
+        (
             (page.told(message("Case")), case.case_id),
             (page.told(message("Agreement")), f"{own_name(page.agreement.title, language)} ({page.agreement.id})"),
             (page.told(message("Claim")), words.day(case.claim.date, language)),
             (page.told(message("As of")), words.day(page.determination.as_of, language)),
             (page.told(message("Engine")), f"totalisation {__version__}"),
-        ]
+        )
     )
 
 
-def _timeline(page: Page) -> Iterator[str]:
-    yield from page.section(message("Timeline"))
+def sections(page: Page) -> list[Section]:
+    """All that the worksheet says, whatever it is written as."""
+    return [
+        facts_section(page),
+        Section(page.told(message("Timeline")), (Timeline(),)),
+        aggregation_section(page),
+        *(result_section(page, code, result) for code, result in page.determination.parties.items()),
+        doubts_section(page),
+        interpretations_section(page),
+        documents_section(page),
+    ]
+
+
+def _timeline(page: Page) -> list[str]:
     labels = {code: page.party(code) for code in page.agreement.codes}
     rows = timeline.rows_of(page.determination.aggregation, labels, page.told(message("together")))
-    yield from timeline.draw(rows, page.case.claim_month, page.language)
+    return timeline.draw(rows, page.case.claim_month, page.language)

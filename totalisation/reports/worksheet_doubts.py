@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from totalisation.determination import Alternative, Doubt, InterpretationUsed
 from totalisation.messages import in_words, message
 from totalisation.parameters import key_of
 from totalisation.reports import terms, words
-from totalisation.reports.columns import fields, wrapped
+from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section, items
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.names import STATUSES, Names, cited
-from totalisation.reports.page import INDENT, Page, with_citation
+from totalisation.reports.page import Page, with_citation
 from totalisation.reports.values import figure_in_words, key_in_words, sorted_items
 
 
-def doubt_lines(page: Page) -> Iterator[str]:
+def doubts_section(page: Page) -> Section:
     """Each figure, rule and term that was used and not read in its instrument."""
-    yield from page.section(message("Figures, rules and terms not read in their instrument"))
-    if not page.determination.unverified:
-        yield page.told(message("None: all that was used was read in its instrument."))
+    told = doubts_in_words(page)
+    none = Paragraph(page.told(message("None: all that was used was read in its instrument.")))
+    return Section(
+        page.told(message("Figures, rules and terms not read in their instrument")), (items(told) if told else none,)
+    )
+
+
+def doubts_in_words(page: Page) -> list[str]:
+    """Each doubt in one sentence; figures of one table stand in one."""
+    told = []
     for _, group in itertools.groupby(page.determination.unverified, figures_of_one_table):
         doubts = list(group)
         status = page.told(STATUSES[doubts[0].status])
         about = f"{page.party(doubts[0].party)}: {doubted(page, doubts)}"
-        yield from wrapped(f"{about} ({cited(doubts[0].citation)}; {status})", "- ")
+        told.append(f"{about} ({cited(doubts[0].citation)}; {status})")
+    return told
 
 
 def figures_of_one_table(doubt: Doubt) -> tuple[str, ...]:
@@ -47,22 +55,25 @@ def doubted(page: Page, doubts: Sequence[Doubt]) -> str:
     return names.quantity(name) + value
 
 
-def interpretation_lines(page: Page) -> Iterator[str]:
+def interpretations_section(page: Page) -> Section:
     """Each open question, the reading chosen, and what the others would change."""
-    yield from page.section(message("Open questions of law"))
-    if not page.determination.interpretations:
-        yield page.told(message("No open question bears on this result."))
     # Those on which the outcome turns come first.
-    for used in sorted(page.determination.interpretations, key=lambda each: not matters(page, each)):
-        names = page.names[used.party]
-        question = f"{page.party(used.party)}: {names.quantity(used.name)}"
-        yield from wrapped(with_citation(question, used.citation), "- ")
-        yield from wrapped(chosen(page, used), INDENT)
-        for other in used.alternatives:
-            reading = page.names[used.party].choice(used.name, other.choice)
-            yield from wrapped(page.told(message("Other reading: {reading}", reading=reading)), INDENT)
-            effect = message("Its effect: {effect}", effect=effect_of(other, page.names[used.party]))
-            yield from wrapped(page.told(effect), INDENT * 2)
+    used = sorted(page.determination.interpretations, key=lambda each: not matters(page, each))
+    none = Paragraph(page.told(message("No open question bears on this result.")))
+    asked = Items(tuple(question(page, each) for each in used))
+    return Section(page.told(message("Open questions of law")), (asked if used else none,))
+
+
+def question(page: Page, used: InterpretationUsed) -> Item:
+    """An open question, with the reading chosen and the other readings' effect below it."""
+    names = page.names[used.party]
+    below = [Item(chosen(page, used), plain=True)]
+    for other in used.alternatives:
+        reading = message("Other reading: {reading}", reading=names.choice(used.name, other.choice))
+        effect = message("Its effect: {effect}", effect=effect_of(other, names))
+        below.append(Item(page.told(reading), (Item(page.told(effect), plain=True),), plain=True))
+    asked = f"{page.party(used.party)}: {names.quantity(used.name)}"
+    return Item(with_citation(asked, used.citation), tuple(below))
 
 
 def matters(page: Page, used: InterpretationUsed) -> bool:
@@ -97,7 +108,7 @@ def effect_of(other: Alternative, names: Names) -> str:
     return message("{amount}, a difference of {difference}", amount=amount, difference=difference).in_language(language)
 
 
-def document_lines(page: Page) -> Iterator[str]:
+def documents_section(page: Page) -> Section:
     """The documents cited, each by its key and its full title."""
-    yield from page.section(message("Documents cited"))
-    yield from fields(list(documents_cited(page.determination, page.language).items()))
+    titles = documents_cited(page.determination, page.language)
+    return Section(page.told(message("Documents cited")), (Fields(tuple(titles.items())),))

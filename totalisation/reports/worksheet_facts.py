@@ -9,30 +9,35 @@ from totalisation.case import Earnings, Period, exact_figure
 from totalisation.messages import message
 from totalisation.parameters import key_of
 from totalisation.reports import words
-from totalisation.reports.columns import fields, wrapped
+from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, items
 from totalisation.reports.names import Names, word
-from totalisation.reports.page import BULLET, Page
+from totalisation.reports.page import Page
 from totalisation.reports.values import figure_in_words, key_in_words
 
 
-def fact_lines(page: Page) -> Iterator[str]:
+def facts_section(page: Page) -> Section:
     """The facts as the case gives them."""
-    yield from page.section(message("Facts"))
-    yield from fields(_person(page))
-    yield ""
-    yield page.told(message("Insured periods:") if page.case.periods else message("No insured periods."))
-    for index, period in enumerate(page.case.periods):
-        place = f"{index + 1:>3}. "
-        yield from wrapped(", ".join(_period(page, period)), place)
-        for earnings in period.earnings:
-            yield from wrapped(_earnings(page, period, earnings), " " * len(place) + "- ")
-    yield from _choices(page)
-    if page.case.established:
-        yield ""
-        yield page.told(message("Figures established by the institutions and entered:"))
-        for code, figures in page.case.established.items():
-            for name, figure in figures.items():
-                yield from wrapped(f"{page.party(code)}: {_established(page, code, name, figure)}", BULLET)
+    blocks: list[Block] = [Fields(tuple(_person(page))), _periods(page)]
+    if told := list(_choices(page)):
+        blocks.append(items(told, page.told(message("Choices of the person:"))))
+    established = [
+        f"{page.party(code)}: {_established(page, code, name, figure)}"
+        for code, figures in page.case.established.items()
+        for name, figure in figures.items()
+    ]
+    if established:
+        blocks.append(items(established, page.told(message("Figures established by the institutions and entered:"))))
+    return Section(page.told(message("Facts")), tuple(blocks))
+
+
+def _periods(page: Page) -> Block:
+    if not page.case.periods:
+        return Paragraph(page.told(message("No insured periods.")))
+    told = tuple(
+        Item(", ".join(_period(page, period)), tuple(Item(_earnings(page, period, each)) for each in period.earnings))
+        for period in page.case.periods
+    )
+    return Items(told, page.told(message("Insured periods:")), numbered=True)
 
 
 def _person(page: Page) -> list[tuple[str, str]]:
@@ -55,7 +60,7 @@ def _person(page: Page) -> list[tuple[str, str]]:
 def _choices(page: Page) -> Iterator[str]:
     """What the person chose or paid for: months paid in one sum, and the options that a law gives."""
     claim, language = page.case.claim, page.language
-    told = [
+    yield from (
         message(
             "{party}: missing months paid in one sum: {count}, paid in {month}",
             party=page.party(code),
@@ -63,18 +68,13 @@ def _choices(page: Page) -> Iterator[str]:
             month=words.partial_date(top_up.paid, language),
         ).in_language(language)
         for code, top_up in claim.top_up.items()
-    ]
+    )
     for code, options in claim.options.items():
         names = page.names[code]
-        told.extend(
+        yield from (
             f"{page.party(code)}: {names.quantity(name)}: {_option(value, name, names)}"
             for name, value in options.items()
         )
-    if told:
-        yield ""
-        yield page.told(message("Choices of the person:"))
-        for line in told:
-            yield from wrapped(line, BULLET)
 
 
 def _option(value: object, name: str, names: Names) -> str:

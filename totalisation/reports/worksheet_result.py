@@ -8,34 +8,28 @@ from fractions import Fraction
 from totalisation.decision import PartyResult
 from totalisation.messages import Message, message
 from totalisation.reports import terms, words
-from totalisation.reports.columns import fields, wrapped
+from totalisation.reports.blocks import Block, Fields, Item, Items, Section, items
 from totalisation.reports.names import BASES, Names
-from totalisation.reports.page import BULLET, INDENT, Page, with_citation
+from totalisation.reports.page import Page, with_citation
 from totalisation.reports.values import condition_in_words
 
 
-def result_lines(page: Page, code: str, result: PartyResult) -> Iterator[str]:
+def result_section(page: Page, code: str, result: PartyResult) -> Section:
     """The result in one sentence, its figures, what is missing, remarks, and the terms applied."""
-    yield from page.section(page.party(code))
-    yield from wrapped(page.told(sentence(result, page.party(code), page.language)))
-    yield from fields(list(figures(result, page.names[code])), INDENT)
-    if met := [each for each in result.conditions if each.met]:
-        yield ""
-        yield page.told(message("Conditions that are met:"))
-        for condition in met:
-            yield from wrapped(condition_in_words(condition, page.names[code]), BULLET)
+    names = page.names[code]
+    answer = page.told(sentence(result, page.party(code), page.language))
+    blocks: list[Block] = [Fields(tuple(figures(result, names)), answer)]
+    if met := [condition_in_words(each, names) for each in result.conditions if each.met]:
+        blocks.append(items(met, page.told(message("Conditions that are met:"))))
     if result.missing:
-        yield from _missing(page, code, result)
+        blocks.append(missing(page, code, result))
     if result.remarks:
-        yield ""
-        yield page.told(message("Remarks:"))
-        for remark in result.remarks:
-            yield from wrapped(with_citation(page.told(remark.text), remark.citation), BULLET)
+        told = [with_citation(page.told(each.text), each.citation) for each in result.remarks]
+        blocks.append(items(told, page.told(message("Remarks:"))))
     if result.terms:
-        yield ""
-        yield page.told(message("Terms of the agreement that were applied:"))
-        for term in result.terms:
-            yield from wrapped(terms.line(term, page.agreement, page.language), BULLET)
+        applied = [terms.line(term, page.agreement, page.language) for term in result.terms]
+        blocks.append(items(applied, page.told(message("Terms of the agreement that were applied:"))))
+    return Section(page.party(code), tuple(blocks))
 
 
 def sentence(result: PartyResult, party: str, language: str) -> Message:
@@ -90,13 +84,12 @@ def share(value: int | Fraction, language: str) -> str:
     return percent if percent.startswith(str(value)) else f"{value} = {percent}"
 
 
-def _missing(page: Page, code: str, result: PartyResult) -> Iterator[str]:
-    yield ""
-    yield page.told(message("What is missing:"))
-    for condition in result.missing:
-        yield from wrapped(condition_in_words(condition, page.names[code]), BULLET)
+def missing(page: Page, code: str, result: PartyResult) -> Items:
+    """The conditions that are not met, and when all of them would be."""
+    unmet = [Item(condition_in_words(condition, page.names[code])) for condition in result.missing]
     if result.earliest is None:
-        yield page.told(message("The conditions cannot all be met by the passing of time."))
+        when = message("The conditions cannot all be met by the passing of time.")
     else:
-        when = words.month(result.earliest, page.language)
-        yield page.told(message("All conditions would be met at the earliest in {month}.", month=when))
+        earliest = words.month(result.earliest, page.language)
+        when = message("All conditions would be met at the earliest in {month}.", month=earliest)
+    return Items(tuple(unmet), page.told(message("What is missing:")), close=page.told(when))
