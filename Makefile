@@ -41,6 +41,11 @@ translations: $(VENV)/test.stamp  ## bring the catalogues up to date with the me
 	$(BIN)/pybabel -q update -D totalisation -i build/totalisation.pot -d totalisation/locale \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 	$(BIN)/pybabel -q compile -D totalisation -d totalisation/locale
+	$(BIN)/pybabel -q extract -F web/babel.cfg -k _l -k lazy_gettext --no-location --sort-output \
+		-o build/desk.pot web
+	$(BIN)/pybabel -q update -D messages -i build/desk.pot -d web/translations \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
+	$(BIN)/pybabel -q compile -D messages -d web/translations
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
