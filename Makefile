@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick bench mutants translations clean
+.PHONY: run desk test lint format types tests quick bench mutants translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case
 	$(BIN)/totalisation assess examples/example.json
+
+desk: $(VENV)/test.stamp  ## open the officer's desk on example cases; the password is told
+	$(BIN)/totalisation serve --demo
 
 test: lint types tests  ## everything that must pass
 

@@ -173,7 +173,7 @@ def _old_form(error: CSRFError) -> ResponseReturnValue:
     """A form whose token is not that of the session: typing is kept, and nothing else is done."""
     if not _keep_typing():
         told = _("This page was out of date. Go back, load it again, and repeat what you did.")
-        return current_app.handle_user_exception(BadRequest(told))  # type: ignore[return-value]
+        return current_app.handle_user_exception(BadRequest(told))
     flash(_("This page was out of date, so it was not saved. What you typed is kept: check it and save again."))
     return redirect(_page_of_form(), 303)
 

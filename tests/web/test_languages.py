@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from totalisation.messages import LANGUAGES
@@ -30,7 +30,7 @@ PLACES = re.compile(r"%\((\w+)\)[sd]|%%")
 @lru_cache
 def extracted() -> frozenset[str]:
     with (WEB / "babel.cfg").open(encoding="utf-8") as stream:
-        methods, options = parse_mapping(stream)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(stream)  # type: ignore[no-untyped-call]
     found = extract_from_dir(WEB, methods, options, KEYWORDS)
     return frozenset(text if isinstance(text, str) else text[0] for _, _, text, _, _ in found if text)
 

@@ -307,7 +307,7 @@ def test_the_way_of_a_case_through_the_pages(app: Flask, pages: Desk) -> None:
     assert officer.post(f"{decided}/submit").status_code == 409
     exported = supervisor.post(f"{page}/export")
     assert exported.mimetype == "application/json"
-    assert exported.json["case"]["number"] == kept.number
+    assert exported.get_json()["case"]["number"] == kept.number
     assert supervisor.post(f"{page}/erase", {"number": "x"}).status_code == 422
     assert supervisor.post(f"{page}/erase", {"number": kept.number}).status_code == 303
     assert "Đặng" not in officer.get(page).text
@@ -344,11 +344,11 @@ def test_drafts_save_themselves_and_are_dropped(pages: Desk, browser: Browser) -
     saved = browser.post("/drafts/person", {"subject": f"case:{kept.id}", "tab": "t1", "name": "Hoà"})
     assert saved.status_code == 200
     assert kept_drafts(pages, kept.id)[0][0][-1] == ["name", "Hoà"]
-    assert browser.post(f"/drafts/{saved.json['draft']}/drop").location == f"/cases/{kept.id}"
+    assert browser.post(f"/drafts/{saved.get_json()['draft']}/drop").location == f"/cases/{kept.id}"
     assert kept_drafts(pages, kept.id) == []
     begun = browser.post("/drafts/person", {"subject": "new:w1", "name": "x"})
     assert "Begun and not saved" in browser.get("/cases").text
-    assert browser.post(f"/drafts/{begun.json['draft']}/drop").location == "/cases"
+    assert browser.post(f"/drafts/{begun.get_json()['draft']}/drop").location == "/cases"
 
 
 def test_accounts_are_kept_on_their_pages(app: Flask, pages: Desk) -> None:

@@ -1,0 +1,226 @@
+"""The desk's commands: found without being imported, and started as an office would."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from click.testing import CliRunner, Result
+
+from totalisation.cli import commands
+from web.store.database import Database
+from web.store.models import Officer
+
+PASSWORD = "nine blue kettles"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Called with arguments, it runs a command on a data folder of the test."""
+    monkeypatch.setenv("TOTALISATION_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    def run(*arguments: str, given: str = "") -> Result:
+        return CliRunner().invoke(commands, arguments, input=given)
+
+    return run
+
+
+def add(run: Callable[..., Result], *more: str) -> Result:
+    return run("desk", "add-account", "lan", "--office", "hn", "--password", PASSWORD, *more)
+
+
+def test_the_commands_are_listed_beside_the_engines_own() -> None:
+    listed = CliRunner().invoke(commands, ["--help"]).output
+    assert "serve " in listed
+    assert "desk " in listed
+    assert "assess " in listed
+    assert CliRunner().invoke(commands, ["nothing"]).exit_code == 2
+
+
+def test_the_engine_imports_nothing_of_the_desk() -> None:
+    script = (
+        "import sys; sys.argv = ['totalisation', 'assess', 'examples/example.json']\n"
+        "from totalisation.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in sys.modules if m.split('.')[0] in {'web', 'flask', 'sqlalchemy'}], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_listing_the_commands_loads_no_server() -> None:
+    script = (
+        "import sys; from totalisation.cli import commands\n"
+        "commands(['--help'], standalone_mode=False)\n"
+        "print([m for m in sys.modules if m in {'web.app', 'flask', 'sqlalchemy'}], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_an_account_is_added_with_its_office(run: Callable[..., Result], tmp_path: Path) -> None:
+    added = add(run, "--role", "supervisor", "--name", "Nguyễn Thị Lan")
+    assert (added.exit_code, added.output) == (0, "Account lan is open.\n")
+    database = Database(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    with database.reading() as session:
+        officer = session.query(Officer).one()
+        assert (officer.username, officer.role, officer.office.code) == ("lan", "supervisor", "HN")
+        assert officer.must_change_password
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("lan", "--office", "HN", "--password", PASSWORD), "account lan already"),
+        (("l", "--office", "HN", "--password", PASSWORD), "3 to 64 small letters"),
+        (("minh", "--office", "a b", "--password", PASSWORD), "3 to 64 small letters"),
+        (("minh", "--office", "HN", "--password", "short"), "12 to 200 characters"),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused(
+    run: Callable[..., Result], arguments: tuple[str, ...], told: str
+) -> None:
+    add(run)
+    refused = run("desk", "add-account", *arguments)
+    assert refused.exit_code == 1
+    assert told in refused.output
+
+
+def test_the_trail_is_verified_and_the_row_named(run: Callable[..., Result], tmp_path: Path) -> None:
+    add(run)
+    whole = run("desk", "verify-audit")
+    assert whole.exit_code == 0
+    noted = whole.output.strip().rsplit(" ", 1)[1]
+    assert re.fullmatch("2:[0-9a-f]{64}", noted)
+    assert run("desk", "verify-audit", "--noted", noted).exit_code == 0
+    assert run("desk", "verify-audit", "--noted", "nonsense").exit_code == 2
+    with sqlite3.connect(tmp_path / "desk.sqlite3") as connection:
+        connection.execute("DROP TRIGGER audit_update_guard")
+        connection.execute("UPDATE audit SET officer_id = 9 WHERE sequence = 1")
+    connection.close()
+    touched = run("desk", "verify-audit")
+    assert (touched.exit_code, touched.output) == (1, "row 1: changed after writing\n")
+
+
+def test_going_back_to_nothing_is_asked_first(run: Callable[..., Result], tmp_path: Path) -> None:
+    add(run)
+    assert run("desk", "migrate", "--to", "base", given="n\n").exit_code == 1
+    assert run("desk", "verify-audit").exit_code == 0
+    assert run("desk", "migrate", "--to", "base", given="y\n").exit_code == 0
+    assert run("desk", "migrate").output == "The tables are up to date.\n"
+    assert run("desk", "verify-audit").output.startswith("0 rows, none touched")
+
+
+def test_where_the_data_are_is_told_without_a_password(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hidden@h/d")
+    told = run("desk", "where").output
+    assert str(tmp_path) in told
+    assert "hidden" not in told
+
+
+def test_a_bad_setting_is_told_in_one_line(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "short")
+    refused = run("desk", "verify-audit")
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: SECRET_KEY")
+
+
+def test_without_an_account_and_a_terminal_it_says_what_to_do(run: Callable[..., Result]) -> None:
+    refused = run("serve", "--port", "0")
+    assert refused.exit_code == 1
+    assert "TOTALISATION_FIRST_ACCOUNT" in refused.output
+
+
+class Served:
+    """The desk in a process of its own, as ``totalisation serve`` starts it."""
+
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "totalisation", "serve", "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "TOTALISATION_DATA": str(folder), "PYTHONUNBUFFERED": "1", **environment},
+        )
+        assert self.process.stdout is not None
+        self.told = ""
+        end = time.monotonic() + 60
+        while "The desk is open on" not in self.told:
+            line = self.process.stdout.readline()
+            assert line, self.told
+            assert time.monotonic() < end
+            self.told += line
+        found = re.search(r"open on (\S+)", self.told)
+        assert found is not None
+        self.address = urlsplit(found[1])
+
+    def get(self, path: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection(self.address.hostname or "", self.address.port, timeout=30)
+        connection.request("GET", path)
+        return connection.getresponse()
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.stdout is not None
+        self.process.stdout.read()
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def started() -> Iterator[list[Served]]:
+    """Desks that are ended after the test."""
+    started: list[Served] = []
+    yield started
+    for served in started:
+        if served.process.poll() is None:
+            served.process.kill()
+            served.process.wait()
+
+
+def test_the_first_start_takes_the_first_account_from_the_environment(tmp_path: Path, started: list[Served]) -> None:
+    account = {"TOTALISATION_FIRST_ACCOUNT": "admin.one", "TOTALISATION_FIRST_PASSWORD": PASSWORD}
+    served = Served(tmp_path, **account)
+    started.append(served)
+    assert served.get("/readyz").status == 200
+    response = served.get("/sign-in")
+    assert response.status == 200
+    assert response.getheader("Server") is None
+    assert PASSWORD not in served.told
+    assert served.end() == 0
+    again = Served(tmp_path)
+    started.append(again)
+    assert again.get("/readyz").status == 200
+    database = Database(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    with database.reading() as session:
+        assert [(each.username, each.role) for each in session.query(Officer)] == [("admin.one", "administrator")]
+    database.close()
+
+
+def test_the_demonstration_opens_on_example_cases(tmp_path: Path, started: list[Served]) -> None:
+    served = Served(tmp_path, "--demo")
+    started.append(served)
+    assert re.search("officer, supervisor, auditor, administrator; password of each: ", served.told)
+    assert served.get("/cases").status == 302
+    database = Database(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
+    with database.reading() as session:
+        from web.store.models import StoredCase
+
+        states = [each.state for each in session.query(StoredCase)]
+        assert states.count("issued") == 1
+        assert len(states) >= 5
+    database.close()
+    assert not (tmp_path / "desk.sqlite3").exists()

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from web.settings import SettingError, Settings, data_folder
+
+
+def given(folder: Path, **more: str) -> Settings:
+    return Settings.from_environment({"TOTALISATION_DATA": str(folder), **more})
+
+
+def test_by_default_there_is_a_file_and_a_key_in_the_users_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    first = given(folder)
+    assert first.database_url == f"sqlite:///{folder / 'desk.sqlite3'}"
+    assert first.secure_cookies
+    key = folder / "secret-key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert len(first.secret_key) >= 32
+    assert given(folder).secret_key == first.secret_key
+    assert given(tmp_path / "other").secret_key != first.secret_key
+
+
+def test_secrets_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
+    settings = given(tmp_path, DATABASE_URL="postgresql://u:hidden@h/d")
+    assert settings.secret_key not in repr(settings)
+    assert "hidden" not in repr(settings)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_reached_by_our_driver(tmp_path: Path, scheme: str) -> None:
+    url = given(tmp_path, DATABASE_URL=f"{scheme}://u:p@h:1/d?sslmode=require").database_url
+    assert url == "postgresql+psycopg://u:p@h:1/d?sslmode=require"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://h/d"),
+        ("DATABASE_URL", "desk.sqlite3"),
+        ("SECRET_KEY", "too short"),
+        ("TOTALISATION_SESSION_IDLE_MINUTES", "0"),
+        ("TOTALISATION_SESSION_IDLE_MINUTES", "ten"),
+        ("TOTALISATION_SESSION_HOURS", "1000"),
+        ("TOTALISATION_TRUSTED_PROXIES", "-1"),
+        ("TOTALISATION_LANGUAGE", "fr"),
+        ("TOTALISATION_TIMEZONE", "Mars/Olympus"),
+        ("TOTALISATION_TIMEZONE", "../etc/passwd"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        given(tmp_path, **{name: value})
+
+
+def test_a_key_file_that_was_emptied_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").write_text("")
+    with pytest.raises(SettingError, match="secret-key"):
+        given(tmp_path)
+
+
+def test_what_is_given_is_taken(tmp_path: Path) -> None:
+    settings = given(
+        tmp_path,
+        SECRET_KEY="k" * 32,
+        TOTALISATION_SESSION_IDLE_MINUTES="5",
+        TOTALISATION_SESSION_HOURS="8",
+        TOTALISATION_INSECURE_COOKIES="1",
+        TOTALISATION_TRUSTED_PROXIES="1",
+        TOTALISATION_LANGUAGE="vi",
+        TOTALISATION_TIMEZONE="Asia/Ho_Chi_Minh",
+    )
+    assert (settings.secret_key, settings.session_idle_minutes, settings.session_hours) == ("k" * 32, 5, 8)
+    assert (settings.secure_cookies, settings.trusted_proxies) == (False, 1)
+    assert (settings.default_language, settings.timezone) == ("vi", "Asia/Ho_Chi_Minh")
+    assert not (tmp_path / "secret-key").exists()
+
+
+def test_the_folder_is_the_users_own_by_default() -> None:
+    assert data_folder({}).is_absolute()
