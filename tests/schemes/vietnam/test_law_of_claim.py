@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from totalisation import assess
+from totalisation.messages import FaultsError
 from totalisation.months import format_month
 
 CLAIMED_BEFORE_ITS_LAW: dict[str, Any] = {
@@ -58,3 +59,31 @@ def test_an_age_that_a_later_law_lowers_waits_for_that_law(claim: str, missing: 
     result = assess(case).parties["VN"]
     assert {each.name for each in result.missing} == missing
     assert format_month((result.earliest if missing else result.start) or 0) == ("2020-12" if missing else "2021-01")
+
+
+def test_months_paid_in_one_sum_were_missing_by_the_law_of_their_payment() -> None:
+    """One month paid in July 2024, when 20 years were required, is no fault of a claim in July 2025."""
+    case = copy.deepcopy(CLAIMED_BEFORE_ITS_LAW)
+    case["person"].update({"sex": "female", "birth_date": "1968-11"})
+    case["claim"] = {"benefit": "old_age", "date": "2025-07-20", "top_up": {"VN": {"months": 1, "paid": "2024-07"}}}
+    case["established"] = {"VN": {"average_earnings": 5_000_000}}
+    period = case["periods"][0]
+    period.update({"from": "2004-07", "to": "2024-05"})
+    period["earnings"] = [{"from": "2004-07", "to": "2024-05", "monthly": 5_000_000}]
+    result = assess(case).parties["VN"]
+    assert (result.basis, result.own_months) == ("independent", 240)
+    case["claim"]["top_up"]["VN"] = {"months": 1, "paid": "2025-07"}
+    with pytest.raises(FaultsError, match="1 more are not missing"):
+        assess(case)
+
+
+def test_a_refunded_career_in_the_armed_forces_bars_no_pension_on_reduced_capacity() -> None:
+    """Withdrawn periods are extinguished (Law 41/2024 Art. 5(3)): they raise no question of their own."""
+    case = copy.deepcopy(CLAIMED_BEFORE_ITS_LAW)
+    case["person"].update({"capacity_loss_percent": 65, "capacity_conclusion": "2024-01-05"})
+    refunded = {"party": "VN", "from": "1990-01", "to": "1999-12", "kind": "compulsory", "conditions": ["armed_forces"]}
+    case["periods"].append({**refunded, "refunded": True})
+    assert not assess(case).parties["VN"].entitled
+    case["periods"][1]["refunded"] = False
+    with pytest.raises(FaultsError, match="armed forces on reduced capacity"):
+        assess(case)

@@ -7,7 +7,7 @@ from typing import Final
 
 from totalisation.case import Case, Period, exact_figure
 from totalisation.messages import Fault, message
-from totalisation.months import MonthSet, format_month, month
+from totalisation.months import Month, MonthSet, format_month, month
 from totalisation.parameters import scalar
 from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Scheme
@@ -36,9 +36,9 @@ def faults_of_case(scheme: Scheme, case: Case, party: str) -> list[Fault]:
     return faults
 
 
-def _limit(scheme: Scheme, name: str, case: Case) -> int:
-    """A figure of law at the claim; 0 where there is none for claims so early, which are refused elsewhere."""
-    entry = scheme.parameters[name].at(case.claim_month)
+def _limit(scheme: Scheme, name: str, case: Case, when: Month | None = None) -> int:
+    """A figure of law at the claim, or in ``when``; 0 where there is none for months so early."""
+    entry = scheme.parameters[name].at(case.claim_month if when is None else when)
     return 0 if entry is None else int(scalar(entry.value))
 
 
@@ -53,7 +53,7 @@ def _faults_of_person(scheme: Scheme, case: Case, party: str, mine: list[tuple[i
             message("the loss of working capacity has no day of conclusion."),
             message("Write the day on which the medical board concluded it: the pension depends on it."),
         )
-    if any("armed_forces" in period.conditions for _, period in mine):
+    if any("armed_forces" in period.conditions and not period.refunded for _, period in mine):
         yield Fault(
             "person.capacity_loss_percent",
             message("a pension of the armed forces on reduced capacity is not encoded."),
@@ -94,7 +94,9 @@ def _faults_of_top_up(scheme: Scheme, case: Case, party: str, record: OwnRecord)
             message("A person who lacks more can go on with voluntary insurance."),
         )
     own = len(record.months)
-    required = [_limit(scheme, "required_months", case)]
+    # What was missing is told by the law under which it was paid, and by that of the claim.
+    paid = top_up.paid.first_month
+    required = [_limit(scheme, "required_months", case), _limit(scheme, "required_months", case, paid)]
     if case.person.capacity_loss_percent is not None:
         required.append(_limit(scheme, "reduced_capacity_required_months", case))
     last = last_compulsory_period(case, record)
