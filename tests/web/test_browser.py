@@ -165,7 +165,7 @@ def test_a_case_is_entered_by_keyboard_a_mistake_mended_and_decided(
     assert fits(page)
     assert page.locator("#claim-date").input_value() == "31/06/2026"
     assert page.locator("#periods-1-earnings-0-monthly").input_value() == "2,100,000"
-    press(page, "“31/06/2026” is not a day", "#claim-date")
+    press(page, "Day of the claim: “31/06/2026” is not a day", "#claim-date")
     assert focused(page)["id"] == "claim-date"
     page.keyboard.press("Control+a")
     page.keyboard.type("01/07/2026")

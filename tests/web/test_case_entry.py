@@ -247,3 +247,30 @@ def test_the_pages_of_cases_lead_to_the_entry(pages: Desk, officer: Browser, new
     page = officer.get(f"/cases/{kept.id}").text
     assert f'href="{address}"' in page
     assert f'href="{address}?draft=' in page
+
+
+def test_what_is_missing_is_told_by_the_name_of_its_field_and_row(officer: Browser, new: str) -> None:
+    fields = typed(person__sex="", periods__1__kind="", established__0__party="", claim__date="")
+    page = unescape(post(officer, new, "check", fields | {"options-0-party": "KR", "options-0-name": "early"}).text)
+    for told in (
+        '<a href="#person-sex">Sex: Fill this in.</a>',
+        '<a href="#periods-1-kind">Period 2, Kind: Fill this in.</a>',
+        '<a href="#established-0-party">Figure 1, Party: Fill this in.</a>',
+        '<a href="#options-0-value">Option 1, Value: Fill this in.</a>',
+    ):
+        assert told in page
+    assert "YYYY" not in page
+
+
+def test_drafts_that_were_gone_on_with_are_forgotten_once_the_case_is_saved(pages: Desk, officer: Browser) -> None:
+    kept = pages.case()
+    address = f"/cases/{kept.id}/entry"
+    for tab in ("t1", "t2", "t3"):
+        page = officer.get(address).text
+        resumed = re.search(r'name="resumed" value="([^"]*)"', page)
+        assert resumed is not None
+        do = "save" if tab == "t3" else "check"
+        post(officer, address, do, typed(), case_version="1", tab=tab, resumed=resumed[1])
+    assert pages.stored(kept.id).version == 2
+    with pages.database.reading() as store:
+        assert drafts.drafts_of(store, pages.officer, drafts.case_subject(kept.id)) == []

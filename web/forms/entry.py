@@ -22,6 +22,9 @@ ROWS: Final = ("dependants", "top_up", "options", "periods", "established", "int
 """The parts of the form that hold rows; a row of ``periods`` holds rows of earnings."""
 
 
+FILL_IN: Final = _l("Fill this in.")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A case as it was typed: ``raw`` has the keys of the command line's JSON."""
@@ -113,6 +116,8 @@ def _options(read: Reader) -> dict[str, Any]:
         name = _key(read, f"{begin}-name", f"claim.options.{party}", made.get(party, {}))
         read.ids[f"claim.options.{party}.{name}"] = f"{begin}-value"
         typed = read.fields.get(f"{begin}-value", "").strip()
+        if not typed:
+            read.refuse(f"claim.options.{party}.{name}", FILL_IN)
         made.setdefault(party, {})[name] = option_from(typed) if typed else None
     return made
 
@@ -173,20 +178,27 @@ def _established(read: Reader, is_money: IsMoney) -> dict[str, Any]:
         name = read.fields.get(f"{begin}-name", "").strip()
         where = f"established.{party}.{name}"
         read.ids.setdefault(where, f"{begin}-{'name' if not name else 'value'}")
+        if not name:
+            read.refuse(where, FILL_IN)
         figures = made.setdefault(party, {})
         index = read.fields.get(f"{begin}-index", "").strip()
         if index:
             table = figures.setdefault(name, {})
             if isinstance(table, dict) and index not in table:
                 figure = read.figure(f"{begin}-value", f"{where}.{index}", is_money(party, name))
-                table[index] = figure if figure is not None else ""
+                table[index] = figure if figure is not None else _nothing(read, f"{where}.{index}")
                 continue
         elif name not in figures:
             figure = read.figure(f"{begin}-value", where, is_money(party, name))
-            figures[name] = figure if figure is not None else ""
+            figures[name] = figure if figure is not None else _nothing(read, where)
             continue
         _refuse_second(read, f"{begin}-name", where)
     return made
+
+
+def _nothing(read: Reader, where: str) -> str:
+    read.refuse(where, FILL_IN)
+    return ""
 
 
 def _interpretations(read: Reader) -> dict[str, Any]:
@@ -196,13 +208,19 @@ def _interpretations(read: Reader) -> dict[str, Any]:
         party = _code_or_blank(read, f"{begin}-party", "interpretations")
         name = _key(read, f"{begin}-name", f"interpretations.{party}", made.get(party, {}))
         where = f"interpretations.{party}.{name}"
-        made.setdefault(party, {})[name] = read.text(f"{begin}-choice", where) or ""
+        choice = read.text(f"{begin}-choice", where)
+        if choice is None:
+            read.refuse(where, FILL_IN)
+        made.setdefault(party, {})[name] = choice or ""
     return made
 
 
 def _code_or_blank(read: Reader, name: str, where: str) -> str:
     code = read.code(name, where) or ""
     read.ids.setdefault(f"{where}.{code}", name)
+    if not code:
+        read.ids[f"{where}."] = name
+        read.refuse(f"{where}.", FILL_IN)
     return code
 
 
@@ -210,6 +228,8 @@ def _key(read: Reader, name: str, where: str, taken: Mapping[str, Any]) -> str:
     """The key that a row gives to what it holds; a key that is taken is refused, and made another."""
     key = read.code(name, where) if name.endswith("-party") else read.text(name, where)
     key = key or ""
+    if not key:
+        read.refuse(f"{where}.", FILL_IN)
     if key not in taken:
         read.ids[f"{where}.{key}"] = name
         return key

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from totalisation.case_checks import checked
 from totalisation.case_file import case_from
 from totalisation.messages import Fault, FaultsError
-from web.forms.entry import Entry
+from web.forms.entry import FILL_IN, Entry
 
-PLACEHOLDER = "-"
+PLACEHOLDER: Final = "-"
 """Stands for the number of a case that the office has still to give."""
+
+MISSING: Final = "is missing."
+"""What the engine says of a part that is not there; the form says it in its own words."""
+
+LONGEST_ADVICE: Final = 240
+"""Characters of what would be right; a longer list of words stands in the field's own suggestions."""
 
 
 def faults_by_field(entry: Entry, language: str) -> tuple[dict[str, str], list[str]]:
@@ -45,11 +53,17 @@ def _faults_of(entry: Entry) -> list[Fault]:
 
 
 def _within(where: str, part: str) -> bool:
-    return where == part or where.startswith((f"{part}.", f"{part}["))
+    return (
+        where == part or where.startswith((f"{part}.", f"{part}[")) or (part.endswith(".") and where.startswith(part))
+    )
 
 
 def _sentence(fault: Fault, language: str) -> str:
     """The fault without its path: it stands beside its field."""
-    parts = [fault.wrong, *([fault.right] if fault.right is not None else [])]
-    text = " ".join(each.in_language(language) for each in parts)
+    if fault.wrong.text == MISSING:
+        return str(FILL_IN)
+    text = fault.wrong.in_language(language)
+    right = "" if fault.right is None else fault.right.in_language(language)
+    if right and len(right) <= LONGEST_ADVICE:
+        text = f"{text} {right}"
     return text[:1].upper() + text[1:]

@@ -15,6 +15,7 @@ from web.access import keeps_typing, open_to, typed_fields
 from web.current import actor, reading, writing
 from web.forms import choices, entry, files, rows, shown
 from web.forms.faults import faults_by_field
+from web.forms.labels import label_of
 from web.forms.reader import Fields, rows_of
 from web.languages import current_language
 from web.pages.cases import case_page
@@ -47,13 +48,20 @@ class Sheet:
     case_version: int | None = None
     tab: str = field(default_factory=lambda: secrets.token_hex(8))
     resumed: str = ""
-    """The tab whose draft this page goes on with."""
+    """The tabs whose drafts this page goes on with, set apart by spaces."""
     paste: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     focus: str | None = None
     draft: Draft | None = None
     checked: bool = False
+
+    @property
+    def summary(self) -> dict[str, str]:
+        """What is wrong, by the id of each field, with the field's name before it."""
+        return {
+            field: f"{label}: {wrong}" if (label := label_of(field)) else wrong for field, wrong in self.errors.items()
+        }
 
     @property
     def choices(self) -> choices.Choices:
@@ -144,7 +152,8 @@ def _resume(sheet: Sheet) -> None:
         return
     typed = {name: value for name, value in draft.content if isinstance(value, str)}
     sheet.fields = {name: value for name, value in typed.items() if name not in NOT_TYPED}
-    sheet.paste, sheet.resumed = typed.get("paste", ""), draft.tab
+    sheet.paste = typed.get("paste", "")
+    sheet.resumed = " ".join([*typed.get("resumed", "").split(), draft.tab][-REMEMBERED:])
     if draft.case_version is not None:
         sheet.case_version = draft.case_version
 
@@ -243,7 +252,7 @@ def _saved(sheet: Sheet, facts: dict[str, object]) -> tuple[int, int]:
             kept = cases.begin_case(store, actor(), facts, number)
         else:
             kept = cases.save_case(store, actor(), sheet.kept.id, facts, sheet.case_version or 0)
-        for tab in {sheet.tab, sheet.resumed}:
+        for tab in {sheet.tab, *sheet.resumed.split()}:
             drafts.drop_drafts(store, actor(), sheet.subject, PAGE, tab=tab)
         saved = kept.id, kept.version
     if sheet.kept is None:

@@ -23,13 +23,18 @@ async function keepDraft() {
   }
 }
 
+function stopWaiting() {
+  clearTimeout(waiting);
+  waiting = null;
+}
+
 function typed() {
   clearTimeout(waiting);
   waiting = setTimeout(keepDraft, 1500);
 }
 
 async function changeInPlace(button) {
-  clearTimeout(waiting);
+  stopWaiting();
   const answer = await fetch(form().action, { method: "POST", body: new FormData(form(), button) });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const entry = page.getElementById("entry");
@@ -55,7 +60,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (event.target !== form() || natural || !button || !("part" in button.dataset)) {
-    clearTimeout(waiting);
+    if (event.target === form()) stopWaiting();
     return;
   }
   event.preventDefault();
@@ -63,6 +68,14 @@ document.addEventListener("submit", (event) => {
     natural = true;
     form().requestSubmit(button);
   });
+});
+
+// Whoever leaves the page before the next draft is due, as by the language buttons, loses nothing either.
+window.addEventListener("pagehide", () => {
+  if (waiting === null) return;
+  const data = new FormData(form());
+  data.delete("file");
+  navigator.sendBeacon(form().dataset.draft, data);
 });
 
 if (document.querySelector("#entry .error-summary")) goOn();

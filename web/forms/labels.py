@@ -1,0 +1,69 @@
+"""What each field of the entry form is called, for the summary of what is wrong above the form."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+LABELS: Final[dict[str, LazyString]] = {
+    "case_id": _l("Number of the case"),
+    "agreement": _l("Agreement"),
+    "person-name": _l("Name"),
+    "person-sex": _l("Sex"),
+    "person-birth_date": _l("Date of birth"),
+    "person-nationality": _l("Nationality"),
+    "person-residence": _l("Residence"),
+    "person-capacity_loss_percent": _l("Loss of working capacity, per cent"),
+    "person-capacity_conclusion": _l("Day of the medical conclusion"),
+    "person-occupational_hiv": _l("HIV/AIDS from an occupational accident"),
+    "claim-date": _l("Day of the claim"),
+    "relation": _l("Relation"),
+    "birth_date": _l("Date of birth"),
+    "party": _l("Party"),
+    "months": _l("Months paid in one sum"),
+    "paid": _l("Paid in"),
+    "name": _l("Name"),
+    "value": _l("Value"),
+    "choice": _l("Reading"),
+    "index": _l("Year of a table"),
+    "from": _l("From"),
+    "to": _l("To"),
+    "kind": _l("Kind"),
+    "salary_regime": _l("Salary set by"),
+    "conditions": _l("Conditions of work"),
+    "broken_months": _l("Months not paid"),
+    "refunded": _l("Contributions were refunded"),
+    "count_number": _l("Certified as a number"),
+    "count_unit": _l("Unit"),
+    "earnings-from": _l("Earnings from"),
+    "earnings-to": _l("Earnings to"),
+    "monthly": _l("Monthly amount"),
+    "coefficient": _l("Coefficient"),
+    "paste": _l("Rows of a spreadsheet"),
+    "file": _l("File"),
+}
+
+_IN_ROW: Final = re.compile(r"([a-z_]+)-(\d+)-(?:(earnings)-(\d+)-)?([a-z_]+)", re.ASCII)
+
+
+def label_of(field: str) -> str:
+    """The name of a field, with the row in which it stands; empty for a field that is not known."""
+    match = _IN_ROW.fullmatch(field)
+    if match is None:
+        return str(LABELS.get(field, ""))
+    part, row, earnings, _earning, name = match.groups()
+    label = str(LABELS.get(f"earnings-{name}" if earnings and f"earnings-{name}" in LABELS else name, ""))
+    number = int(row) + 1
+    titles = {
+        "periods": _("Period %(number)s", number=number),
+        "dependants": _("Dependant %(number)s", number=number),
+        "options": _("Option %(number)s", number=number),
+        "interpretations": _("Reading %(number)s", number=number),
+        "established": _("Figure %(number)s", number=number),
+        "top_up": _("Missing months paid in one sum"),
+    }
+    return ", ".join(each for each in (titles.get(part, ""), label) if each)
