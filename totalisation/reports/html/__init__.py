@@ -1,0 +1,1 @@
+"""Documents as HTML: templates, the sheets of style that dress them, and what fills them."""
