@@ -22,6 +22,7 @@ ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "account.language": "all",
     "health.alive": "all",
     "health.ready": "all",
+    "results.timeline_style": "all",
     "account.sign_out": EVERYONE,
     "account.password": EVERYONE,
     "cases.first": EVERYONE,

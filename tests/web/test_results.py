@@ -113,3 +113,21 @@ def test_what_the_engine_no_longer_says_is_shown_as_it_was_kept(pages: Desk, off
     changed["parties"]["VN"] = {**changed["parties"]["VN"], "monthly_amount": 1234567}
     made.result = changed
     assert again(made) is None
+
+
+def test_the_timeline_is_drawn_without_a_style_of_its_own(pages: Desk, officer: Browser) -> None:
+    made = pages.decided(pages.case().id)
+    page = officer.get(f"/determinations/{made.id}").text
+    assert page.count("<svg") == 1
+    assert "<style" not in page
+    assert " style=" not in page
+    assert 'href="/timeline.css"' in page
+    style = officer.get("/timeline.css")
+    assert style.mimetype == "text/css"
+    assert ".timeline" in style.text
+
+
+def test_a_name_within_the_drawing_is_no_markup(pages: Desk, officer: Browser) -> None:
+    facts = example("<script>alert(1)</script>")
+    made = pages.decided(pages.case(facts).id)
+    assert "<script>alert" not in officer.get(f"/determinations/{made.id}").text

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from web.pages import account, accounts, audit, case_entry, cases, drafts, health, persons, workflow
+from web.pages import account, accounts, audit, case_entry, cases, drafts, health, persons, results, workflow
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account.pages,
@@ -17,5 +17,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     drafts.pages,
     health.pages,
     persons.pages,
+    results.pages,
     workflow.pages,
 )

@@ -7,26 +7,34 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from flask import render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from totalisation.api import assess
 from totalisation.determination import Determination
 from totalisation.messages import FaultsError, in_words, message
-from totalisation.reports import terms, timeline, words
+from totalisation.reports import terms, words
 from totalisation.reports.data import as_data
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.explanation import node_line, reasoning
+from totalisation.reports.html.styles import stylesheet
 from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, cited
 from totalisation.reports.page import Page, with_citation
+from totalisation.reports.svg_timeline import timeline_svg
 from totalisation.reports.values import condition_in_words
 from totalisation.reports.worksheet_doubts import chosen, doubted, effect_of, figures_of_one_table, matters
 from totalisation.reports.worksheet_result import figures, sentence
+from web.access import ALL, open_to
 from web.forms.values import date_from
 from web.languages import current_language
 from web.store.models import StoredDetermination
+
+pages = Blueprint("results", __name__)
+
+TIMELINE_WIDTH: Final = 720
+"""Units of the drawing; the page scales it to its own width."""
 
 Node = dict[str, Any]
 
@@ -63,6 +71,7 @@ class Result:
 
     sides: list[Side]
     timeline: str
+    """An ``<svg>`` element."""
     doubts: list[str]
     questions: list[Question]
     documents: Mapping[str, str]
@@ -84,7 +93,7 @@ def result_of(determination: Determination, language: str) -> Result:
     trees = reasoning(determination, language)["parties"]
     return Result(
         [_side(page, code, trees[code]) for code in determination.parties],
-        _timeline(page),
+        timeline_svg(determination, language, width=TIMELINE_WIDTH),
         list(_doubts(page)),
         sorted(_questions(page), key=lambda each: not each.matters),
         documents_cited(determination, language),
@@ -127,13 +136,6 @@ def _lined(node: Node, page: Page, code: str) -> Node:
         "conditions": node.get("conditions", []),
         "inputs": [_lined(each, page, code) for each in node.get("inputs", [])],
     }
-
-
-def _timeline(page: Page) -> str:
-    aggregation = page.determination.aggregation
-    labels = {code: page.party(code) for code in page.determination.parties}
-    rows = timeline.rows_of(aggregation, labels, page.told(message("together")))
-    return "\n".join(timeline.draw(rows, page.case.claim_month, page.language))
 
 
 def _doubts(page: Page) -> Iterator[str]:
@@ -230,3 +232,10 @@ def page_of(made: StoredDetermination) -> str:
         sides=kept if result is None else result.sides,
         supposed=supposed(made.facts, typed, language) if typed and made.facts is not None else None,
     )
+
+
+@pages.get("/timeline.css")
+@open_to(ALL)
+def timeline_style() -> Response:
+    """How the timeline is dressed: the drawing itself bears no style, for the policy of the pages."""
+    return Response(stylesheet("timeline"), mimetype="text/css")
