@@ -113,14 +113,22 @@ def coal_age(sex: str, year: int) -> int:
     return 600 if year <= 2020 else normal_age(sex, year) - 120
 
 
-def capacity_age(sex: str, year: int, loss: int) -> int:
-    """Age of a pension for lost working capacity: Law 58/2014 Art. 55(1), Law 41/2024 Art. 65(1)."""
-    if year <= 2020:
-        if loss >= 81:
-            return 600 if sex == "male" else 540
-        older = min(max(year - 2016, 0), 4)
-        return (51 + older) * 12 if sex == "male" else (46 + older) * 12
-    return normal_age(sex, year) - (120 if loss >= 81 else 60)
+def capacity_attained(person: Person, birth: Month, law: Month) -> Month:
+    """The month of the age for lost working capacity: Law 58/2014 Art. 55(1), Law 41/2024 Art. 65(1).
+
+    Until 2020 the age for a loss below 81 % is that of the year of retirement and rises by a year each year:
+    who had it in an earlier year has not kept it.
+    """
+    lower = 120 if person.loss >= 81 else 60
+    if law >= LABOUR_CODE_2019:
+        return reached(birth, {year: normal_age(person.sex, year) - lower for year in range(2016, 2041)})
+    if person.loss >= 81:
+        return plus(birth, 600 if person.sex == "male" else 540)
+    for year in range(max(person.claim[0], 2016), 2020):
+        month = plus(birth, 12 * ((51 if person.sex == "male" else 46) + year - 2016))
+        if month[0] <= year:
+            return month
+    return plus(birth, 660 if person.sex == "male" else 600)
 
 
 @dataclass
@@ -175,8 +183,8 @@ def routes(person: Person, law: Month) -> list[Route]:
         flat = dict.fromkeys(years, 720 if sex == "male" else 660)
         found.append(Route("long_voluntary", 240, person.voluntary, reached(birth, flat)))
     if person.loss >= 61 and person.concluded is not None:
-        ages = {year: capacity_age(sex, year, person.loss) for year in years}
-        found.append(Route("reduced_capacity", 240, compulsory, reached(birth, ages), reduced=True))
+        attained = capacity_attained(person, birth, law)
+        found.append(Route("reduced_capacity", 240, compulsory, attained, reduced=True))
         if person.work("very_hazardous") >= 180:
             found.append(Route("reduced_capacity_very_hazardous", 240, compulsory, None, reduced=True))
     return found
