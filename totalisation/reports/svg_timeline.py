@@ -269,7 +269,7 @@ def _units(hundredths: int) -> str:
 
 
 def _add(
-    parent: ElementTree.Element, name: str, attributes: Mapping[str, str | int], text: str = ""
+    parent: ElementTree.Element, name: str, attributes: Mapping[str, object], text: str = ""
 ) -> ElementTree.Element:
     element = ElementTree.SubElement(parent, name, {key: str(value) for key, value in attributes.items()})
     element.text = text or None
