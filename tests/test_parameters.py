@@ -162,3 +162,11 @@ def test_a_table_is_no_single_number() -> None:
 def test_a_citation_is_a_source_and_an_article() -> None:
     assert Citation.read("LAW 66(1), 72") == Citation("LAW", "66(1), 72")
     assert str(Citation.read("LAW")) == "LAW"
+
+
+def test_a_unit_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "rates.toml").write_text(
+        '[rate]\ntitle = { en = "rate" }\nunit = "Years"\nentries = []\n', encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match=r"rates\.toml: \[rate\]: unit 'Years' is none of"):
+        read_parameters(tmp_path)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact, exact
@@ -24,6 +24,31 @@ Status = Literal["verified", "secondary", "unverified"]
 """How sure a figure or a term is: read in the instrument, read in a secondary copy only, or not read."""
 
 STATUSES: tuple[str, ...] = get_args(Status)
+
+UNITS: Final = frozenset(
+    {
+        "money",  # units of the scheme's currency
+        "money_per_month",
+        "money_per_year",
+        "money_by_year",  # a mapping from calendar year to an amount
+        "fraction",  # of 1
+        "factor",  # a coefficient that multiplies
+        "factor_by_year",
+        "percent",  # a whole number of per cent, as facts give it
+        "months",  # a number of months
+        "months_by_year",
+        "half_years",
+        "years",
+        "month",  # a calendar month
+        "day",  # a calendar day
+        "flag",
+        "word",
+        "count",
+        "conditions",
+        "list",
+    }
+)
+"""Units in which figures of law and quantities are given."""
 
 Key = int | str
 """The index of a table: a number such as a year, or a word."""
@@ -157,6 +182,8 @@ def _read_parameter(name: str, table: dict[str, Any], file: str) -> Parameter:
         Entry(e.since, min(e.until, later.since - 1), e.value, e.citation, e.status, e.status_by_key, e.note)
         for e, later in itertools.pairwise(entries)
     ]
+    if table["unit"] not in UNITS:
+        raise ValueError(f"unit {table['unit']!r} is none of {sorted(UNITS)}")
     unknown = table.keys() - {"title", "unit", "index", "entries"}
     if unknown:
         raise ValueError(f"unknown keys {sorted(unknown)}")

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, parse_month
 from totalisation.parameters import (
+    UNITS,
     Citation,
     Entry,
     Key,
@@ -33,30 +34,6 @@ established by an institution and entered, or chosen among the readings of an op
 VERIFIED: Final[Status] = "verified"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-UNITS: Final = frozenset(
-    {
-        "money",  # units of the scheme's currency
-        "money_per_month",
-        "money_per_year",
-        "money_by_year",  # a mapping from calendar year to an amount
-        "fraction",  # of 1
-        "factor",  # a coefficient that multiplies
-        "factor_by_year",
-        "percent",  # a whole number of per cent, as facts give it
-        "months",  # a number of months
-        "months_by_year",
-        "half_years",
-        "years",
-        "month",  # a calendar month
-        "day",  # a calendar day
-        "flag",
-        "word",
-        "count",
-        "conditions",
-        "list",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
