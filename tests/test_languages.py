@@ -16,6 +16,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from jinja2 import Environment
+from jinja2.nodes import Call, Const, Name, TemplateData
 
 from totalisation.agreement_file import agreement_names, find_agreement
 from totalisation.cli import commands
@@ -33,7 +35,8 @@ HANGUL = re.compile("[가-힣]")
 
 @lru_cache
 def extracted() -> frozenset[str]:
-    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords={"message": None})
+    places = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+    found = extract_from_dir(PACKAGE, places, keywords={"message": None})
     texts = {text for _, _, text, _, _ in found}
     assert all(isinstance(text, str) for text in texts)
     return frozenset(str(text) for text in texts)
@@ -124,6 +127,37 @@ def test_every_message_is_a_literal_with_a_value_for_each_place() -> None:
         named = {each.arg for each in call.keywords}
         if None not in named and named != set(places(text.value)):
             wrong.append(f"{where}: {text.value}")
+    assert wrong == []
+
+
+def template_calls() -> Iterator[tuple[str, Call]]:
+    for file in sorted(PACKAGE.rglob("templates/*.html")):
+        tree = Environment().parse(file.read_text(encoding="utf-8"))
+        for call in tree.find_all(Call):
+            if isinstance(call.node, Name) and call.node.name == "message":
+                yield f"{file.name}:{call.lineno}", call
+
+
+def test_every_message_of_a_template_is_a_literal_with_a_value_for_each_place() -> None:
+    wrong, seen = [], 0
+    for where, call in template_calls():
+        seen += 1
+        text = call.args[0] if call.args else None
+        if not isinstance(text, Const) or text.value not in extracted():
+            wrong.append(f"{where}: not a literal that is extracted")
+        elif sorted(each.key for each in call.kwargs) != places(text.value):
+            wrong.append(f"{where}: {text.value}")
+    assert seen > 30
+    assert wrong == []
+
+
+def test_a_template_holds_no_words_but_those_of_messages() -> None:
+    """What stands between the tags of a template would be told in no other language."""
+    wrong = []
+    for file in sorted(PACKAGE.rglob("templates/*.html")):
+        for data in Environment().parse(file.read_text(encoding="utf-8")).find_all(TemplateData):
+            texts = re.split(r"<[^>]*>", re.sub(r'<[^>]*$|^[^<]*>|^ [a-z]+="[^"]*"$', "", data.data))
+            wrong.extend(f"{file.name}: {each.strip()}" for each in texts if re.search(r"\w", each))
     assert wrong == []
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
@@ -80,22 +81,58 @@ commands.add_command(agreement)
 
 @commands.command()
 @_case
-@_format
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "pdf"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
 @language_option
 @_as_of
 @_agreement
+@click.option("-o", "--output", "file", metavar="FILE", help="Where to write the answer; by default standard output.")
+@click.option(
+    "--document",
+    type=click.Choice(["worksheet", "notice", "statement"]),
+    default="worksheet",
+    show_default=True,
+    help="As HTML or PDF: the worksheet, the notice to the applicant, or the statement of one party's insured periods.",
+)
+@click.option("--party", metavar="CODE", help="The party that issues the notice, or whose periods are stated.")
+@click.option("--with-earnings", is_flag=True, help="State earnings too.")
 @faults_told
-def assess(case_file: str, form: str, language: str, as_of: str | None, agreement_file: str | None) -> None:
-    """Decide a case on both sides: a worksheet to file, or JSON."""
+def assess(
+    case_file: str,
+    form: str,
+    language: str,
+    as_of: str | None,
+    agreement_file: str | None,
+    file: str | None,
+    document: str,
+    party: str | None,
+    with_earnings: bool,
+) -> None:
+    """Decide a case on both sides: a worksheet to file, a document to send, or JSON."""
+    if document != "worksheet" and form in ("text", "json"):
+        wrong = message("the document {document} is made as HTML or PDF alone.", document=document)
+        raise FaultsError([Fault("--document", wrong, message("Add {option}.", option="--format pdf"))])
     determination = _decided(case_file, as_of, agreement_file)
     if form == "json":
         from totalisation.reports.data import as_data
 
-        _print_json(as_data(determination, language))
-    else:
+        _write(_json(as_data(determination, language)) + "\n", file)
+    elif form == "text":
         from totalisation.reports.worksheet import worksheet
 
-        click.echo(worksheet(determination, language), nl=False)
+        _write(worksheet(determination, language), file)
+    else:
+        from totalisation.reports.printed import document_html, document_named, document_pdf
+
+        make = document_pdf if form == "pdf" else document_html
+        name = document_named(document)
+        _write(make(determination, name, language, party=party, with_earnings=with_earnings), file)
 
 
 @commands.command()
@@ -194,7 +231,23 @@ def _day(text: str) -> date:
 
 
 def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+    click.echo(_json(value))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def _write(answer: str | bytes, file: str | None) -> None:
+    """Write the answer to a file, or to standard output. Raises FaultsError where the file cannot be written."""
+    if file in (None, "-"):
+        click.echo(answer, nl=False)
+        return
+    try:
+        Path(str(file)).write_bytes(answer if isinstance(answer, bytes) else answer.encode())
+    except OSError as error:
+        wrong = message("cannot be written: {error}.", error=error.strerror or type(error).__name__)
+        raise FaultsError([Fault("--output", wrong)]) from None
 
 
 def main() -> None:

@@ -35,3 +35,13 @@ def _citations(determination: Determination, code: str, result: PartyResult) -> 
     for used in determination.interpretations:
         if used.party == code:
             yield used.citation
+
+
+def articles_cited(determination: Determination) -> dict[str, list[str]]:
+    """The articles on which each party's result rests, by the key of their document, in the order of the keys."""
+    articles: dict[str, list[str]] = {}
+    for code, result in determination.parties.items():
+        for citation in _citations(determination, code, result):
+            known = articles.setdefault(citation.source, [])
+            known.extend(each for each in [citation.article] if each and each not in known)
+    return dict(sorted(articles.items()))

@@ -147,10 +147,8 @@ class _Drawing:
         for year in range(-(-first // step) * step, last + 1, step):
             x = self.x(year * 12)
             _add(axis, "line", {"x1": _units(x), "x2": _units(x), "y1": LINE, "y2": LINE + 5})
-            # The last year's name may not leave the paper.
-            beyond = x + (YEAR_LABEL - 8) * 100 > self.width * 100
-            attributes = {"x": _units(x), "y": LINE - 4, "class": "timeline-year"}
-            _add(axis, "text", attributes | ({"text-anchor": "end"} if beyond else {}), str(year))
+            if x + (YEAR_LABEL - 8) * 100 <= self.width * 100:  # else the name would leave the paper
+                _add(axis, "text", {"x": _units(x), "y": LINE - 4, "class": "timeline-year"}, str(year))
         ends = {"x1": _units(self.x(self.picture.first)), "x2": _units(self.x(self.picture.last + 1))}
         _add(axis, "line", {**ends, "y1": LINE + 5, "y2": LINE + 5})
         return LINE + 5 + SPACE // 2

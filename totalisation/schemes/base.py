@@ -94,6 +94,9 @@ class Scheme:
     rounds: bool = True
     """Whether this law says how an amount is rounded; if not, the agreement's term on rounding does."""
 
+    language: str = "en"
+    """The language in which its institution reads and writes, among those of the reports."""
+
     stand_ins: Mapping[str, tuple[int, int]] = {}
     """Figures that, once established, make a person's earnings unnecessary, each with a sensible range."""
 

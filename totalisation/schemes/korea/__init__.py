@@ -40,6 +40,7 @@ class Korea(Scheme):
     """The National Pension."""
 
     options = KoreaOptions
+    language = "ko"
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (400_000, 6_000_000)}
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:

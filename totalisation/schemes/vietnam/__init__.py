@@ -41,6 +41,7 @@ class VietnamScheme(Scheme):
     options: type[BaseModel] = VietnamOptions
     conditions_of_work = CONDITIONS_OF_WORK
     also = ("one_off_allowance",)
+    language = "vi"
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (500_000, 50_000_000)}
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:
