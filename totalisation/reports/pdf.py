@@ -23,23 +23,24 @@ def pdf_of(html: str) -> bytes:
     FaultsError where WeasyPrint or a library that it needs is not installed.
     """
     weasyprint = _weasyprint()
-    document = weasyprint.HTML(string=html, url_fetcher=_refusing(weasyprint), base_url=None)
+    refused: list[str] = []
+    document = weasyprint.HTML(string=html, url_fetcher=_refusing(weasyprint, refused), base_url=None)
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    try:
-        made: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
-    except weasyprint.urls.FatalURLFetchingError as error:
-        raise ValueError(str(error)) from None
+    made: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+    if refused:
+        raise ValueError(f"a document may not refer to {', '.join(refused)}")
     return made
 
 
-def _refusing(weasyprint: Any) -> Any:
-    """What fetches addresses for the renderer, and fetches none."""
+def _refusing(weasyprint: Any, refused: list[str]) -> Any:
+    """What fetches addresses for the renderer: it fetches none, and notes each in ``refused``."""
 
     class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            raise PermissionError(f"a document may not refer to {url}")
+            refused.append(url)
+            raise PermissionError(url)
 
-    return Refusing(fail_on_errors=True)
+    return Refusing()
 
 
 def _weasyprint() -> Any:
