@@ -153,7 +153,7 @@ def test_every_message_of_a_template_is_a_literal_with_a_value_for_each_place() 
 
 def test_a_template_holds_no_words_but_those_of_messages() -> None:
     """What stands between the tags of a template would be told in no other language."""
-    wrong = []
+    wrong: list[str] = []
     for file in sorted(PACKAGE.rglob("templates/*.html")):
         for data in Environment().parse(file.read_text(encoding="utf-8")).find_all(TemplateData):
             texts = re.split(r"<[^>]*>", re.sub(r'<[^>]*$|^[^<]*>|^ [a-z]+="[^"]*"$', "", data.data))

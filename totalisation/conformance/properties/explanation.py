@@ -19,8 +19,8 @@ from totalisation.conformance.subject import Subject
 from totalisation.decision import PartyResult
 from totalisation.determination import Determination
 from totalisation.messages import FaultsError
-from totalisation.parameters import Table
-from totalisation.rules import UNITS, Quantity
+from totalisation.parameters import UNITS, Table
+from totalisation.rules import Quantity
 
 
 def _some(trial: Trial) -> Sample:
