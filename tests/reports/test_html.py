@@ -194,7 +194,14 @@ def test_a_notice_says_what_is_missing_and_when_it_would_be_met() -> None:
 
 
 def test_a_notice_names_the_articles_under_their_documents() -> None:
-    assert "The treaty 15(2), 14" in words_of(notice_html(totalised())).replace("14, 15(2)", "15(2), 14")
+    assert "The treaty (Treaty) 14, 15(2)" in words_of(notice_html(totalised()))
+    text = words_of(notice_html(example("example")))
+    articles = re.search(r"Law 41/2024/QH15 on Social Insurance \(L2024\) ([\d(), a-z]+)", text)
+    assert articles is not None
+    listed = articles[1].strip().split(", ")
+    assert len(set(listed)) == len(listed) > 5
+    numbers = [int(each.split("(")[0]) for each in listed]
+    assert numbers == sorted(numbers)
 
 
 def test_the_party_of_residence_issues_a_notice_and_the_other_side_decides_for_itself() -> None:

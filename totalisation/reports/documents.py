@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from totalisation.decision import PartyResult
@@ -38,10 +39,15 @@ def _citations(determination: Determination, code: str, result: PartyResult) -> 
 
 
 def articles_cited(determination: Determination) -> dict[str, list[str]]:
-    """The articles on which each party's result rests, by the key of their document, in the order of the keys."""
-    articles: dict[str, list[str]] = {}
+    """The articles on which each party's result rests, in order, by the key of their document in the order of keys."""
+    articles: dict[str, set[str]] = {}
     for code, result in determination.parties.items():
         for citation in _citations(determination, code, result):
-            known = articles.setdefault(citation.source, [])
-            known.extend(each for each in [citation.article] if each and each not in known)
-    return dict(sorted(articles.items()))
+            named = re.split(r",\s+", citation.article)
+            articles.setdefault(citation.source, set()).update(each for each in named if each)
+    return {key: sorted(found, key=_in_order) for key, found in sorted(articles.items())}
+
+
+def _in_order(article: str) -> list[tuple[int, str]]:
+    """By number where an article has numbers: 8(4) stands before 66(1)."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", article) if part]

@@ -116,8 +116,8 @@ def _left_out(page: Page) -> Iterator[str]:
 
 
 def _articles(page: Page) -> Block:
-    """The articles under the full title of their document."""
+    """The articles beside the full title of their document and its key, by which the doubts name it."""
     titles = documents_cited(page.determination, page.language)
     cited = articles_cited(page.determination)
-    rows = tuple((titles[key], ", ".join(articles)) for key, articles in cited.items())
+    rows = tuple((f"{titles[key]} ({key})", ", ".join(articles) or "–") for key, articles in cited.items())
     return Fields(rows) if rows else Paragraph(page.told(message("none")))
