@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, get_args
 
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact, exact
-from totalisation.months import LAST_MONTH, Month, format_month, month_of
+from totalisation.months import LAST_MONTH, Month, month_of
 
 Status = Literal["verified", "secondary", "unverified"]
 """How sure a figure or a term is: read in the instrument, read in a secondary copy only, or not read."""
@@ -256,8 +256,3 @@ def scalar(value: Exact | Mapping[Key, Exact]) -> Fraction | int:
     if isinstance(value, Mapping):
         raise TypeError("a table, not a number")
     return value
-
-
-def describe_month(when: Month) -> str:
-    """A month as it stands in the refusal of a figure."""
-    return format_month(when)

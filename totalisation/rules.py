@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
-from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, parse_month
+from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, format_month, parse_month
 from totalisation.parameters import (
     UNITS,
     Citation,
@@ -23,7 +23,6 @@ from totalisation.parameters import (
     Parameter,
     Status,
     Table,
-    describe_month,
     missing_figure,
 )
 
@@ -280,13 +279,13 @@ class Computation:
         parameter = self.parameters.get(name)
         if parameter is not None:
             return self._read(parameter, established)
-        raise LookupError(f"nothing yields {name!r} at {describe_month(self.when)}")
+        raise LookupError(f"nothing yields {name!r} at {format_month(self.when)}")
 
     def _read(self, parameter: Parameter, established: Mapping[Key, Any] | None) -> Quantity:
         entry: Entry | None = parameter.at(self.when)
         if parameter.index:
             if entry is None and not established:
-                raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, describe_month(self.when))
+                raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, format_month(self.when))
             figures: Mapping[Key, Any] = {} if entry is None else entry.value  # type: ignore[assignment]
             by_key: Mapping[Key, Status] = {} if entry is None else entry.status_by_key
             if established:
@@ -306,7 +305,7 @@ class Computation:
                 note=entry.note,
             )
         if entry is None:
-            raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, describe_month(self.when))
+            raise missing_figure(f"{self.where}.{parameter.name}", parameter.name, format_month(self.when))
         kept = parameter.kept.get(entry.since)
         if kept is None:
             # A single figure is the same quantity for every person, so it is made once.
