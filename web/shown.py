@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from totalisation import __version__
 from web.store.models import CaseState
 from web.store.roles import Role
+from web.store.tokens import Scope
 
 CASE_STATES: Final[dict[CaseState, LazyString]] = {
     CaseState.ENTERED: _l("being entered"),
@@ -33,10 +34,16 @@ ROLES: Final[dict[Role, LazyString]] = {
     Role.ADMINISTRATOR: _l("administrator"),
 }
 
+SCOPES: Final[dict[Scope, LazyString]] = {
+    Scope.ASSESS: _l("decide cases that are sent along, of which nothing is kept"),
+    Scope.CASES_READ: _l("read the cases of the office"),
+    Scope.CASES_WRITE: _l("enter and change cases of the office"),
+}
+
 
 def prepare(app: Flask) -> None:
-    """Give the filters ``moment``, ``state_name`` and ``role_name`` to the templates."""
-    app.jinja_env.filters.update(moment=moment, state_name=state_name, role_name=role_name)
+    """Give the filters ``moment``, ``state_name``, ``role_name`` and ``scope_name`` to the templates."""
+    app.jinja_env.filters.update(moment=moment, state_name=state_name, role_name=role_name, scope_name=scope_name)
     app.jinja_env.globals.update(engine_version=__version__)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -55,3 +62,8 @@ def state_name(state: str) -> str:
 def role_name(role: str) -> str:
     """The name of a role."""
     return str(ROLES[Role(role)])
+
+
+def scope_name(scope: str) -> str:
+    """What a token of this scope may be used for."""
+    return str(SCOPES[Scope(scope)])

@@ -25,6 +25,9 @@ ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "results.timeline_style": "all",
     "account.sign_out": EVERYONE,
     "account.password": EVERYONE,
+    "tokens.listed": EVERYONE,
+    "tokens.new": EVERYONE,
+    "tokens.revoke": EVERYONE,
     "cases.first": EVERYONE,
     "cases.found": READS,
     "cases.one": READS,
@@ -63,6 +66,7 @@ def routes(app: Flask, kept: StoredCase, made: StoredDetermination, desk: Desk) 
         "determination_id": made.id,
         "officer_id": desk.officer.id,
         "draft_id": 999_999,
+        "token_id": 999_999,
         "page": "person",
         "word": "w1",
     }

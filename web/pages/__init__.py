@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint
 
-from web.pages import account, accounts, audit, case_entry, cases, drafts, health, persons, results, workflow
+from web.pages import account, accounts, audit, case_entry, cases, drafts, health, persons, results, tokens, workflow
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account.pages,
@@ -18,5 +18,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.pages,
     persons.pages,
     results.pages,
+    tokens.pages,
     workflow.pages,
 )

@@ -22,6 +22,7 @@ from web.store.roles import Actor, Permission
 
 PREFIX: Final = "ttl_"
 LONGEST_LIFE: Final = timedelta(days=366)
+LONGEST_NAME: Final = 80
 
 
 class Scope(StrEnum):
@@ -44,7 +45,7 @@ def make_token(
 
     Raises NotAllowedError for a scope beyond the role, BadFactsError for no scope, no name, or more than 366 days.
     """
-    chosen, name = sorted(set(scopes)), tidy(name)[:80]
+    chosen, name = sorted(set(scopes)), tidy(name)[:LONGEST_NAME]
     for scope in chosen:
         if scope in NEEDED:
             actor.must(NEEDED[scope])
@@ -65,6 +66,11 @@ def make_token(
     return token, text
 
 
+def open_scopes(actor: Actor) -> list[Scope]:
+    """The scopes that the actor's role allows, in their order."""
+    return [scope for scope in Scope if scope not in NEEDED or actor.may(NEEDED[scope])]
+
+
 def actor_with(session: Session, text: str, scope: Scope) -> Actor | None:
     """Who acts with the token ``text``; None if it is unknown, expired, revoked or lacks the scope."""
     found = select(ApiToken).where(ApiToken.token_hash == _hash(text)).options(joinedload(ApiToken.officer))
@@ -79,13 +85,19 @@ def actor_with(session: Session, text: str, scope: Scope) -> Actor | None:
 
 def revoke_token(session: Session, actor: Actor, token_id: int) -> ApiToken:
     """End a token: one's own, or any for whoever keeps accounts. Raises NotFoundError."""
-    token = session.get(ApiToken, token_id)
-    if token is None or (token.officer_id != actor.id and not actor.may(Permission.MANAGE_ACCOUNTS)):
-        raise NotFoundError
+    token = token_numbered(session, actor, token_id)
     if token.revoked_at is None:
         token.revoked_at = now()
         session.flush()
         record(session, actor, "token.revoked", "token", token.id)
+    return token
+
+
+def token_numbered(session: Session, actor: Actor, token_id: int) -> ApiToken:
+    """A token: one's own, or any for whoever keeps accounts. Raises NotFoundError."""
+    token = session.get(ApiToken, token_id, options=[joinedload(ApiToken.officer)])
+    if token is None or (token.officer_id != actor.id and not actor.may(Permission.MANAGE_ACCOUNTS)):
+        raise NotFoundError
     return token
 
 
