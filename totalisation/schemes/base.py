@@ -73,6 +73,14 @@ class Condition:
     supposes: Message | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Repayment:
+    """Whether a law lets refunded contributions be paid back, so that their months count again."""
+
+    possible: bool
+    citation: Citation
+
+
 class NoOptions(BaseModel):
     """The options of a scheme that gives the person no choice."""
 
@@ -99,6 +107,9 @@ class Scheme:
 
     stand_ins: Mapping[str, tuple[int, int]] = {}
     """Figures that, once established, make a person's earnings unnecessary, each with a sensible range."""
+
+    repayment: Repayment | None = None
+    """Whether a refund can be paid back; None where that was not read."""
 
     def __init__(self, name: str, folder: Path, rules: RuleSet, rounding: str) -> None:
         self.name = name

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from totalisation.months import Month, MonthSet, month
+from totalisation.parameters import Citation
 from totalisation.periods import OwnRecord, record_periods
 from totalisation.rules import RuleSet
-from totalisation.schemes.base import Facts, Scheme
+from totalisation.schemes.base import Facts, Repayment, Scheme
 from totalisation.schemes.korea import (
     ages,
     basic_amount,
@@ -42,6 +43,7 @@ class Korea(Scheme):
     options = KoreaOptions
     language = "ko"
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (400_000, 6_000_000)}
+    repayment = Repayment(True, Citation("NPA", "78"))
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:
         """The months of a period that count under Art. 17(1)."""

@@ -16,9 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from totalisation.case import Case, Period
 from totalisation.messages import Fault
 from totalisation.months import Month, MonthSet, month
+from totalisation.parameters import Citation
 from totalisation.periods import OwnRecord
 from totalisation.rules import RuleSet
-from totalisation.schemes.base import Facts, Scheme
+from totalisation.schemes.base import Facts, Repayment, Scheme
 from totalisation.schemes.vietnam import ages, average, conditions, extras, payment, rates, start
 from totalisation.schemes.vietnam.checks import faults_of_case
 from totalisation.schemes.vietnam.days import counted_months
@@ -43,6 +44,7 @@ class VietnamScheme(Scheme):
     also = ("one_off_allowance",)
     language = "vi"
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (500_000, 50_000_000)}
+    repayment = Repayment(False, Citation("L2024", "5(3)"))
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:
         """The months of ``period`` that count: see ``days``."""
