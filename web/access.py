@@ -17,6 +17,8 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
 
+from web import logs
+from web.api.bearer import admit
 from web.current import SignedIn, database, end_reading, settings, writing
 from web.settings import Settings
 from web.store.accounts import actor_of, officer_with
@@ -24,6 +26,7 @@ from web.store.drafts import case_subject, new_subject, save_draft
 from web.store.errors import StoreError
 from web.store.models import Officer
 from web.store.roles import Permission
+from web.store.tokens import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,8 +40,11 @@ NOT_KEPT: Final = ("csrf_token", "password", "old_password", "new_password", "re
 """Fields that are never kept as a draft."""
 
 
-def open_to(who: Permission | str) -> Callable[[View], View]:
-    """Mark a view as open to accounts with a permission, to all that are ``SIGNED_IN``, or to ``ALL``."""
+def open_to(who: Permission | Scope | str) -> Callable[[View], View]:
+    """Mark a view as open to accounts with a permission, to all that are ``SIGNED_IN``, or to ``ALL``.
+
+    A view marked with a scope is open to programs whose token has it, and to nobody who is signed in.
+    """
 
     def mark(view: View) -> View:
         view.open_to = who  # type: ignore[attr-defined]
@@ -142,7 +148,11 @@ def _guard() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static":
         return None
-    who = str(getattr(view, "open_to", ""))
+    mark = getattr(view, "open_to", "")
+    if isinstance(mark, Scope):
+        admit(mark)
+        return None
+    who = str(mark)
     if who == ALL:
         return None
     if not current_user.is_authenticated:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import access, languages, refusals, security, shown
+from web import access, languages, logs, refusals, security, shown
+from web.api import routes
 from web.current import DATABASE
 from web.pages import BLUEPRINTS
 from web.settings import Settings
@@ -40,6 +41,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions[DATABASE] = database or Database(settings.database_url)
+    logs.prepare(app)
     languages.prepare(app, settings)
     security.prepare(app)
     access.prepare(app, settings)
@@ -47,5 +49,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     shown.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    routes.prepare(app, settings)
     access.check_all_marked(app)
     return app

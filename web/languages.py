@@ -14,6 +14,9 @@ from web.settings import Settings
 
 COOKIE: Final = "desk_language"
 
+API_PREFIX: Final = "/api/v1/"
+"""What the addresses for programs begin with. There neither cookie nor account is looked at."""
+
 OWN_NAMES: Final = {"en": "English", "vi": "Tiếng Việt", "ko": "한국어"}
 
 babel = Babel()
@@ -43,10 +46,29 @@ def remember(response: Response, language: str) -> None:
     )
 
 
+def is_of_api() -> bool:
+    """Whether the request is a program's."""
+    return request.path.startswith(API_PREFIX)
+
+
 def _chosen() -> str:
+    if is_of_api():
+        return language_of_program()
     account = current_user._get_current_object()
     if isinstance(account, SignedIn) and account.language in LANGUAGES:
         return str(account.language)
     if (kept := request.cookies.get(COOKIE)) in LANGUAGES:
         return str(kept)
+    return _asked_by_header()
+
+
+def language_of_program() -> str:
+    """The language of a request to the API: its option ``lang``, else what its header asks for."""
+    asked = request.args.get("lang") if request.query_string else None
+    return asked if asked in LANGUAGES else _asked_by_header()
+
+
+def _asked_by_header() -> str:
+    if "Accept-Language" not in request.headers:
+        return settings().default_language
     return request.accept_languages.best_match(LANGUAGES, settings().default_language) or "en"

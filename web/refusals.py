@@ -12,6 +12,10 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
+from web import logs
+from web.api import problems
+from web.languages import is_of_api
+from web.printing import OnlyKeptError
 
 from web.store import errors
 from web.store.accounts import BadNameError
@@ -96,15 +100,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _page(status, ours or str(EXPLAINED.get(status, "")), headers=error.get_response().headers.get("Allow"))
 
 
+    if is_of_api():
+        return problems.of_http(error)
 def _failed(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    # The kind of error and its place are noted; its text may hold what somebody typed.
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-    log.error("%s %s failed: %s at %s", request.method, request.endpoint, type(error).__name__, where)
+    logs.failed(error)
+    if is_of_api():
+        return problems.response_of(problems.ProblemError(500))
     return _page(500, str(EXPLAINED[500]))
 
 

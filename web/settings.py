@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
+from totalisation.case_file import LARGEST_CASE
 from totalisation.messages import LANGUAGES
 
 APPLICATION: Final = "totalisation"
@@ -45,6 +46,18 @@ class Settings:
 
     default_language: str = "en"
     """The language where neither the account nor the browser names one of ours."""
+    largest_batch: int = 64_000_000
+    """Bytes that one request with many cases may hold."""
+
+    batches_at_once: int = 2
+    """How many requests with many cases are worked on at once; officers' pages are to find a thread free."""
+
+    api_requests_per_minute: int = 1_200
+    """How often one token may ask."""
+
+    api_failures_per_minute: int = 30
+    """How many tokens that are not valid one address may send."""
+
 
     timezone: str = "UTC"
     """The zone in which times are shown, such as "Asia/Seoul"."""
@@ -66,7 +79,12 @@ class Settings:
             session_hours=_number(environment, "TOTALISATION_SESSION_HOURS", 12, 1, 7 * 24),
             secure_cookies=environment.get("TOTALISATION_INSECURE_COOKIES", "") != "1",
             trusted_proxies=_number(environment, "TOTALISATION_TRUSTED_PROXIES", 0, 0, 8),
-            default_language=language,
+            largest_request=_number(environment, "TOTALISATION_LARGEST_REQUEST", 8_000_000, 100_000, LARGEST_CASE),
+            largest_batch=_number(environment, "TOTALISATION_LARGEST_BATCH", 64_000_000, 100_000, 10**9),
+            batches_at_once=_number(environment, "TOTALISATION_BATCHES_AT_ONCE", 2, 1, 64),
+            api_requests_per_minute=_number(environment, "TOTALISATION_API_REQUESTS", 1_200, 1, 10**7),
+            api_failures_per_minute=_number(environment, "TOTALISATION_API_FAILURES", 30, 1, 10**7),
+            default_language=_one_of(environment, "TOTALISATION_LANGUAGE", "en", LANGUAGES),
             timezone=_timezone(environment),
         )
 

@@ -12,12 +12,14 @@ from tests.web.desk import Browser, Desk
 from web import access
 from web.store.models import StoredCase, StoredDetermination
 from web.store.roles import Permission, Role
+from web.store.tokens import Scope
 
 EVERYONE: Final = frozenset(Role)
 ENTERS: Final = frozenset({Role.OFFICER, Role.SUPERVISOR})
 READS: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR})
 
 ACCESS: Final[dict[str, frozenset[Role] | str]] = {
+    "api_assess.one": Scope.ASSESS,
     "account.sign_in": "all",
     "account.language": "all",
     "health.alive": "all",
@@ -123,6 +125,9 @@ def test_each_route_opens_to_those_of_the_table_only(
             assert response.location.startswith("/sign-in?next="), where
             assert reached == [], where
         else:
+        elif isinstance(who, Scope):
+            assert response.status_code == 401, where
+            assert reached == [], where
             assert response.status_code == 403, where
             assert reached == [], where
 

@@ -18,31 +18,38 @@ from totalisation.reports.values import condition_data, month_runs, plain
 from totalisation.rules import Quantity
 
 
-def as_data(determination: Determination, language: str = "en") -> dict[str, Any]:
+def as_data(determination: Determination, language: str = "en", *, explanation: bool = True) -> dict[str, Any]:
     """The whole determination as plain JSON types.
 
     Months are "YYYY-MM"; rates, ratios and factors are exact strings ("9/40", "1"); money is whole units of
     the party's currency, or an exact string where an average is not whole. Sentences are in ``language``;
-    keys and values that programs read never depend on it.
+    keys and values that programs read never depend on it. With ``explanation`` false the reasoning is left out,
+    and what only it needs is not computed: aggregation, conditions that are met, terms, steps, the effect of
+    other readings, documents. Results, what is missing, remarks and doubts stay.
     """
     case = determination.case
-    return {
+    data: dict[str, Any] = {
         "case_id": case.case_id,
         "agreement": case.agreement,
         "benefit": case.claim.benefit,
         "claim_date": case.claim.date.isoformat(),
         "as_of": determination.as_of.isoformat(),
         "engine": {"name": "totalisation", "version": __version__},
-        "aggregation": _aggregation(determination.aggregation, language),
-        "parties": {code: _party(result, language) for code, result in determination.parties.items()},
-        "unverified": [_doubt(each) for each in determination.unverified],
-        "interpretations": [_interpretation(determination, each, language) for each in determination.interpretations],
-        "documents": documents_cited(determination, language),
     }
+    if explanation:
+        data["aggregation"] = _aggregation(determination.aggregation, language)
+    data["parties"] = {code: _party(each, language, explanation) for code, each in determination.parties.items()}
+    data["unverified"] = [_doubt(each) for each in determination.unverified]
+    if explanation:
+        data["interpretations"] = [
+            _interpretation(determination, each, language) for each in determination.interpretations
+        ]
+        data["documents"] = documents_cited(determination, language)
+    return data
 
 
-def _party(result: PartyResult, language: str) -> dict[str, Any]:
-    return {
+def _party(result: PartyResult, language: str, explanation: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
         "scheme": result.scheme.name,
         "entitled": result.entitled,
         "basis": result.basis,
@@ -57,14 +64,17 @@ def _party(result: PartyResult, language: str) -> dict[str, Any]:
         "monthly_amount": result.monthly_amount,
         "further": dict(result.further),
         "currency": result.currency,
-        "conditions": [condition_data(each, language) for each in result.conditions],
-        "missing": [condition_data(each, language) for each in result.missing],
-        "earliest": None if result.earliest is None else format_month(result.earliest),
-        "remarks": [_remark(each, language) for each in result.remarks],
-        "established": list(result.established),
-        "terms": [term_data(each) for each in result.terms],
-        "steps": [step_data(each, language) for each in result.steps],
     }
+    if explanation:
+        data["conditions"] = [condition_data(each, language) for each in result.conditions]
+    data["missing"] = [condition_data(each, language) for each in result.missing]
+    data["earliest"] = None if result.earliest is None else format_month(result.earliest)
+    data["remarks"] = [_remark(each, language) for each in result.remarks]
+    data["established"] = list(result.established)
+    if explanation:
+        data["terms"] = [term_data(each) for each in result.terms]
+        data["steps"] = [step_data(each, language) for each in result.steps]
+    return data
 
 
 def citation_data(citation: Citation | None) -> dict[str, str] | None:

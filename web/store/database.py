@@ -29,6 +29,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True, pool_size=16)
         self._writer = self.engine.execution_options(**{WRITES: True})
+        self.writes = 0
+        """How often this process has kept changes: what was read is as it was while this number stays."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -52,8 +54,10 @@ class Database:
                 yield session
             except KeepingError:
                 session.commit()
+                self.writes += 1
                 raise
             session.commit()
+            self.writes += 1
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to ``revision`` (up, or down with "base"); several processes may try at once."""

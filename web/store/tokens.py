@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -66,6 +67,29 @@ def make_token(
     return token, text
 
 
+@dataclass(frozen=True, slots=True)
+class ValidToken:
+    """A token that is neither expired nor revoked, whose account is open."""
+
+    id: int
+    actor: Actor
+    scopes: frozenset[Scope]
+    """What it may be used for now: the scopes given to it that the account's role still allows."""
+    expires_at: datetime
+
+
+def valid_token(session: Session, text: str) -> ValidToken | None:
+    """The token ``text``; None if it is unknown, expired or revoked, or if its account is closed."""
+    found = select(ApiToken).where(ApiToken.token_hash == _hash(text)).options(joinedload(ApiToken.officer))
+    token = session.scalar(found)
+    if token is None or token.revoked_at is not None or token.expires_at <= now() or not token.officer.active:
+        return None
+    actor = actor_of(token.officer)
+    scopes = (Scope(each) for each in token.scopes)
+    allowed = frozenset(each for each in scopes if each not in NEEDED or actor.may(NEEDED[each]))
+    return ValidToken(token.id, actor, allowed, token.expires_at)
+
+
 def open_scopes(actor: Actor) -> list[Scope]:
     """The scopes that the actor's role allows, in their order."""
     return [scope for scope in Scope if scope not in NEEDED or actor.may(NEEDED[scope])]
@@ -73,14 +97,8 @@ def open_scopes(actor: Actor) -> list[Scope]:
 
 def actor_with(session: Session, text: str, scope: Scope) -> Actor | None:
     """Who acts with the token ``text``; None if it is unknown, expired, revoked or lacks the scope."""
-    found = select(ApiToken).where(ApiToken.token_hash == _hash(text)).options(joinedload(ApiToken.officer))
-    token = session.scalar(found)
-    if token is None or token.revoked_at is not None or token.expires_at <= now() or scope not in token.scopes:
-        return None
-    actor = actor_of(token.officer)
-    if not token.officer.active or (scope in NEEDED and not actor.may(NEEDED[scope])):
-        return None
-    return actor
+    token = valid_token(session, text)
+    return token.actor if token is not None and scope in token.scopes else None
 
 
 def revoke_token(session: Session, actor: Actor, token_id: int) -> ApiToken:

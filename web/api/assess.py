@@ -1,0 +1,29 @@
+"""``POST /api/v1/assess``: one case in, its determination out. Nothing is kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+
+from web.access import open_to
+from web.api.deciding import decided
+from web.api.problems import ProblemError
+from web.api.query import assess_options
+from web.store.tokens import Scope
+
+JSON: Final = "application/json"
+
+api = Blueprint("api_assess", __name__)
+
+
+@api.post("/assess", provide_automatic_options=False)
+@open_to(Scope.ASSESS)
+def one() -> Response:
+    """Decide the case in the body."""
+    if request.mimetype != JSON:
+        raise ProblemError(415, _("Send the case as %(kind)s.", kind=JSON), headers={"Accept": JSON})
+    options = assess_options()
+    return Response(json.dumps(decided(request.get_data(cache=False), options), ensure_ascii=False), mimetype=JSON)
