@@ -17,6 +17,7 @@ from web.api import problems
 from web.languages import is_of_api
 from web.printing import OnlyKeptError
 
+from web.printing import OnlyKeptError
 from web.store import errors
 from web.store.accounts import BadNameError
 from web.store.determinations import ReasonMissingError, StaleCaseError
@@ -41,6 +42,13 @@ REFUSALS: Final[dict[type[errors.StoreError], tuple[int, LazyString]]] = {
     errors.ChangedMeanwhileError: (
         409,
         _l("Another officer saved this case while you had it open. Your version is kept as a draft."),
+    ),
+    OnlyKeptError: (
+        409,
+        _l(
+            "The engine or the figures of law have changed since this was decided: "
+            "only the worksheet can be printed, as it was kept."
+        ),
     ),
     errors.BadFactsError: (422, _l("This is not the data of a case, or it is too large.")),
     errors.ErasedError: (410, _l("The data of this person were erased.")),

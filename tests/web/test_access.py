@@ -25,6 +25,7 @@ ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "health.alive": "all",
     "health.ready": "all",
     "results.timeline_style": "all",
+    "documents.style": "all",
     "account.sign_out": EVERYONE,
     "account.password": EVERYONE,
     "tokens.listed": EVERYONE,
@@ -34,6 +35,8 @@ ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "cases.found": READS,
     "cases.one": READS,
     "workflow.one": READS,
+    "documents.listed": READS,
+    "documents.printed": READS,
     "workflow.comparison": READS,
     "workflow.decide": ENTERS,
     "workflow.submit": ENTERS,
@@ -71,6 +74,8 @@ def routes(app: Flask, kept: StoredCase, made: StoredDetermination, desk: Desk) 
         "token_id": 999_999,
         "page": "person",
         "word": "w1",
+        "document": "worksheet",
+        "form": "html",
     }
     found: list[tuple[str, str, str]] = []
     with app.test_request_context():

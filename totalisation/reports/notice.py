@@ -12,6 +12,7 @@ from totalisation.messages import message
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Items, Paragraph, items
 from totalisation.reports.documents import articles_cited, documents_cited
+from totalisation.reports.edition import Edition
 from totalisation.reports.html.rendering import Medium, filled
 from totalisation.reports.html.worksheet import drawings
 from totalisation.reports.institutions import checked_party, competent
@@ -42,12 +43,13 @@ def notice_html(
     office: Office = NO_OFFICE,
     medium: Medium = "page",
     style_address: str | None = None,
+    edition: Edition | None = None,
 ) -> str:
     """The notice as a whole page of HTML in ``language``.
 
     ``party`` is the party whose institution issues it: by default that of the person's residence, or else the
-    first. ``medium`` and ``style_address`` are those of ``rendering.filled``. Raises FaultsError where the party
-    is none of the agreement, or the template engine is not installed.
+    first. ``medium``, ``style_address`` and ``edition`` are those of ``rendering.filled``. Raises FaultsError where
+    the party is none of the agreement, or the template engine is not installed.
     """
     page = Page(determination, language)
     issuer = checked_party(page.agreement, party or _issuer(page))
@@ -57,6 +59,7 @@ def notice_html(
         language,
         medium=medium,
         style_address=style_address,
+        edition=edition,
         title=page.told(message("Notice on your claim: {benefit}", benefit=word(page.case.claim.benefit, language))),
         case_id=page.case.case_id,
         version=__version__,

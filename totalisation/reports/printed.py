@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 from totalisation.determination import Determination
+from totalisation.reports.edition import Edition
 from totalisation.reports.html.rendering import Medium
 from totalisation.reports.html.worksheet import worksheet_html
 from totalisation.reports.notice import notice_html
@@ -35,18 +36,26 @@ def document_html(
     office: Office = NO_OFFICE,
     medium: Medium = "page",
     style_address: str | None = None,
+    edition: Edition | None = None,
 ) -> str:
     """A document as a whole page of HTML.
 
     ``party`` is whose institution issues a notice, by default that of the person's residence, and whose periods a
     statement states, which has no default. Earnings stand in a statement only where they are asked for. The
-    style stands in the page, or is had from ``style_address``.
+    style stands in the page, or is had from ``style_address``. ``edition`` says which determination of its case is
+    printed, and whether it was issued; without it a document says nothing of that.
 
     Raises FaultsError where the party is none of the agreement, or the template engine is not installed.
     """
     if document == "notice":
         return notice_html(
-            determination, language, party=party, office=office, medium=medium, style_address=style_address
+            determination,
+            language,
+            party=party,
+            office=office,
+            medium=medium,
+            style_address=style_address,
+            edition=edition,
         )
     if document == "statement":
         return statement_html(
@@ -57,8 +66,9 @@ def document_html(
             office=office,
             medium=medium,
             style_address=style_address,
+            edition=edition,
         )
-    return worksheet_html(determination, language, medium=medium, style_address=style_address)
+    return worksheet_html(determination, language, medium=medium, style_address=style_address, edition=edition)
 
 
 def document_pdf(
@@ -69,6 +79,7 @@ def document_pdf(
     party: str | None = None,
     with_earnings: bool = False,
     office: Office = NO_OFFICE,
+    edition: Edition | None = None,
 ) -> bytes:
     """A document as PDF; the arguments are those of ``document_html``.
 
@@ -83,5 +94,6 @@ def document_pdf(
             with_earnings=with_earnings,
             office=office,
             medium="pdf",
+            edition=edition,
         )
     )

@@ -17,6 +17,7 @@ from totalisation.messages import Message, message
 from totalisation.months import MonthSet
 from totalisation.periods import Stretch
 from totalisation.reports import words
+from totalisation.reports.edition import Edition
 from totalisation.reports.html.rendering import Medium, filled
 from totalisation.reports.institutions import checked_party, competent, liaison
 from totalisation.reports.names import own_name, word
@@ -59,10 +60,11 @@ def statement_html(
     office: Office = NO_OFFICE,
     medium: Medium = "page",
     style_address: str | None = None,
+    edition: Edition | None = None,
 ) -> str:
     """The statement of the periods of ``party`` as a whole page of HTML in ``language``.
 
-    Earnings stand in it only where they are asked for. ``medium`` and ``style_address`` are those of
+    Earnings stand in it only where they are asked for. ``medium``, ``style_address`` and ``edition`` are those of
     ``rendering.filled``. Raises FaultsError where the party is none of the agreement, or the template engine is
     not installed.
     """
@@ -78,6 +80,7 @@ def statement_html(
         language,
         medium=medium,
         style_address=style_address,
+        edition=edition,
         second=second.language,
         title=page.told(message("Statement of insured periods")),
         case_id=page.case.case_id,

@@ -6,7 +6,20 @@ from typing import Final
 
 from flask import Blueprint
 
-from web.pages import account, accounts, audit, case_entry, cases, drafts, health, persons, results, tokens, workflow
+from web.pages import (
+    account,
+    accounts,
+    audit,
+    case_entry,
+    cases,
+    documents,
+    drafts,
+    health,
+    persons,
+    results,
+    tokens,
+    workflow,
+)
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account.pages,
@@ -14,6 +27,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     audit.pages,
     case_entry.pages,
     cases.pages,
+    documents.pages,
     drafts.pages,
     health.pages,
     persons.pages,

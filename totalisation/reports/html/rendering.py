@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+    from totalisation.reports.edition import Edition
+
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 Medium = Literal["page", "pdf"]
@@ -24,18 +26,25 @@ Medium = Literal["page", "pdf"]
 
 
 def filled(
-    template: str, language: str, *, medium: Medium = "page", style_address: str | None = None, **values: Any
+    template: str,
+    language: str,
+    *,
+    medium: Medium = "page",
+    style_address: str | None = None,
+    edition: Edition | None = None,
+    **values: Any,
 ) -> str:
     """The template of that name, filled.
 
     Its style stands in it, so that it is one file, unless ``style_address`` says where the style is to be had, as
-    a strict Content-Security-Policy demands. Raises FaultsError where the template engine is not installed.
+    a strict Content-Security-Policy demands. ``edition`` says which determination is printed. Raises FaultsError
+    where the template engine is not installed.
     """
     styles = pdf_style() if medium == "pdf" else "" if style_address else page_style()
     return (
         _environment()
         .get_template(template)
-        .render(language=language, medium=medium, style_address=style_address, styles=styles, **values)
+        .render(language=language, medium=medium, style_address=style_address, styles=styles, edition=edition, **values)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from totalisation.determination import Determination
 from totalisation.messages import message
+from totalisation.reports.edition import Edition
 from totalisation.reports.explanation import Node, node_line, reasoning
 from totalisation.reports.html.rendering import Medium, filled
 from totalisation.reports.names import BASES, Names
@@ -23,11 +24,12 @@ def worksheet_html(
     *,
     medium: Medium = "page",
     style_address: str | None = None,
+    edition: Edition | None = None,
 ) -> str:
     """The worksheet as a whole page of HTML in ``language``.
 
-    ``medium`` and ``style_address`` are those of ``rendering.filled``. Raises FaultsError where the template
-    engine is not installed.
+    ``medium``, ``style_address`` and ``edition`` are those of ``rendering.filled``. Raises FaultsError where the
+    template engine is not installed.
     """
     page = Page(determination, language)
     return filled(
@@ -35,6 +37,7 @@ def worksheet_html(
         language,
         medium=medium,
         style_address=style_address,
+        edition=edition,
         title=title(page),
         case_id=page.case.case_id,
         head=head(page),
