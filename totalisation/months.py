@@ -42,10 +42,14 @@ def first_day(value: Month) -> date:
     return date(value // 12, value % 12 + 1, 1)
 
 
+def days_in_month(value: Month) -> int:
+    """How many days a month has."""
+    return calendar.monthrange(value // 12, value % 12 + 1)[1]
+
+
 def last_day(value: Month) -> date:
     """The last day of a month."""
-    year, month_of_year = value // 12, value % 12 + 1
-    return date(year, month_of_year, calendar.monthrange(year, month_of_year)[1])
+    return date(value // 12, value % 12 + 1, days_in_month(value))
 
 
 def parse_month(text: str) -> Month:

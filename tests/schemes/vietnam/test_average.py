@@ -212,10 +212,8 @@ def test_the_window_takes_the_last_months(pieces: list[tuple[int, int]], window:
         made.append(run(first, first + length - 1, 0, Fraction(coefficient)))
         months += [coefficient] * length
         first += length
-    taken = average.last_months(made, window)
     expected = months[-window:] if window else months
-    assert sum(count * each.coefficient for count, each in taken) == sum(expected)
-    assert sum(count for count, _ in taken) == len(expected)
+    assert average.state_average_by_level_2016(made, window, 7) == Fraction(7 * sum(expected), len(expected))
 
 
 def test_coefficients_never_fall_below_one_and_hold_every_year() -> None:

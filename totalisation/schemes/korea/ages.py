@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from totalisation.money import Exact
-from totalisation.months import Month, last_day, month_of, year_of
+from totalisation.months import Month, days_in_month, month_of, year_of
 from totalisation.parameters import Key
 from totalisation.rules import rule
 
@@ -55,7 +55,7 @@ def birthday_has_come(claim_date: date, attained: Month, birth_day: int) -> bool
     the month lacks falls on its last day.
     """
     claimed = month_of(claim_date)
-    return claimed > attained or (claimed == attained and claim_date.day >= min(birth_day, last_day(attained).day))
+    return claimed > attained or (claimed == attained and claim_date.day >= min(birth_day, days_in_month(attained)))
 
 
 @rule("NPA 61(1)", unit="flag")

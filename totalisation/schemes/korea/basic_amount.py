@@ -72,9 +72,8 @@ def factor_of_average_income(
     "해당 연도의 비율을 곱한 금액": each year's months have the factor of that year. Childbirth and military credit
     is added when the right arises; with which year's factor is an open question.
     """
-    own = ((months, factor_of(year, basic_amount_factor)) for year, months in months_by_year.items())
     return with_credit(
-        weighted_sum(own),
+        weighted_sum((months, factor_of(year, basic_amount_factor)) for year, months in months_by_year.items()),
         sum(months_by_year.values()),
         credited_months,
         year_of_right,
@@ -93,12 +92,11 @@ def factor_of_own_income(
     factor_of_credited_months: str,
 ) -> Exact:
     """The mean factor of the own months as it multiplies B: for months of 1988 to 1998 three quarters of it."""
-    own = (
-        (months, own_income_factor_of(year, basic_amount_factor, own_income_share))
-        for year, months in months_by_year.items()
-    )
     return with_credit(
-        weighted_sum(own),
+        weighted_sum(
+            (months, own_income_factor_of(year, basic_amount_factor, own_income_share))
+            for year, months in months_by_year.items()
+        ),
         sum(months_by_year.values()),
         credited_months,
         year_of_right,

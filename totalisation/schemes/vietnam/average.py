@@ -7,7 +7,7 @@ they were paid. Facts leave out, as 0, the part of a career that a person does n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from totalisation.earnings import EarningsRun
@@ -37,17 +37,27 @@ def in_force(table: Mapping[int, Exact], when: Month) -> Exact | None:
     return None if found is None else table[found]
 
 
-def earned_by_year(runs: Iterable[EarningsRun]) -> dict[int, int]:
+def add_earnings(sums: dict[int, int], first: Month, last: Month, monthly: int) -> None:
+    """Add the same earnings of each month from ``first`` to ``last`` to the sums of their calendar years."""
+    while first <= last:
+        until = min(last, first // 12 * 12 + 11)
+        year = year_of(first)
+        sums[year] = sums.get(year, 0) + monthly * (until - first + 1)
+        first = until + 1
+
+
+def earned_by_year(runs: Sequence[EarningsRun]) -> dict[int, int]:
     """The sum of the earnings of each calendar year."""
     sums: dict[int, int] = {}
     for run in runs:
-        first = run.first
-        while first <= run.last:
-            last = min(run.last, first // 12 * 12 + 11)
-            year = year_of(first)
-            sums[year] = sums.get(year, 0) + run.monthly * (last - first + 1)
-            first = last + 1
+        add_earnings(sums, run.first, run.last, run.monthly)
     return dict(sorted(sums.items()))
+
+
+def next_change(table: Mapping[int, Exact], when: Month, last: Month) -> Month:
+    """The first month after ``when`` from which a table has another figure, at most the one after ``last``."""
+    key = calendar_key(when)
+    return min(month_of_key(min((each for each in table if each > key), default=calendar_key(last + 1))), last + 1)
 
 
 def ceilings(
@@ -57,14 +67,15 @@ def ceilings(
 
     Only the figures of these months are looked up, since a figure that is used is one to answer for.
     """
-    keys = (*base_salary, *ceiling_multiple)
-    starts = sorted({first, *(each for each in map(month_of_key, keys) if first < each <= last)})
-    found = []
-    for start, following in zip(starts, [*starts[1:], last + 1], strict=True):
+    found: list[tuple[Month, Month, int]] = []
+    start = first
+    while start <= last:
+        following = min(next_change(base_salary, start, last), next_change(ceiling_multiple, start, last))
         multiple = in_force(ceiling_multiple, start)
         level = in_force(base_salary, start) if multiple is not None else None
         if multiple is not None and level is not None:
             found.append((start, following - 1, int(multiple * level)))
+        start = following
     return found
 
 
@@ -73,13 +84,12 @@ def excess_by_year(
 ) -> dict[int, int]:
     """What the earnings of each calendar year exceed the ceiling of their months by; years without are left out."""
     first, last = min(run.first for run in runs), max(run.last for run in runs)
-    over = [
-        EarningsRun(max(run.first, start), min(run.last, end), run.monthly - ceiling, run.kind, run.period, None, None)
-        for start, end, ceiling in ceilings(first, last, base_salary, ceiling_multiple)
-        for run in runs
-        if run.monthly > ceiling and run.first <= end and start <= run.last
-    ]
-    return earned_by_year(over)
+    sums: dict[int, int] = {}
+    for start, end, ceiling in ceilings(first, last, base_salary, ceiling_multiple):
+        for run in runs:
+            if run.monthly > ceiling and run.first <= end and start <= run.last:
+                add_earnings(sums, max(run.first, start), min(run.last, end), run.monthly - ceiling)
+    return dict(sorted(sums.items()))
 
 
 def at_prices(sums: Mapping[int, int], coefficients: Mapping[int, Exact]) -> dict[int, Exact]:
@@ -87,17 +97,14 @@ def at_prices(sums: Mapping[int, int], coefficients: Mapping[int, Exact]) -> dic
     return {year: total * coefficients[max(year, OLDEST_COEFFICIENT)] for year, total in sums.items()}
 
 
-def last_months(runs: Sequence[EarningsRun], months: int) -> list[tuple[int, EarningsRun]]:
-    """The runs, latest first, with how many months of each lie within the last ``months``; 0 means all months."""
-    taken: list[tuple[int, EarningsRun]] = []
-    left = months or sum(run.months for run in runs)
-    for run in sorted(runs, key=lambda each: each.first, reverse=True):
-        if left <= 0:
-            break
-        within = min(run.months, left)
-        taken.append((within, run))
-        left -= within
-    return taken
+def latest_first(runs: Sequence[EarningsRun]) -> Sequence[EarningsRun]:
+    """The runs, the latest first. They are given in the order of their months."""
+    return runs[::-1]
+
+
+def months_of(runs: Sequence[EarningsRun]) -> int:
+    """How many months the runs have together."""
+    return sum(run.months for run in runs)
 
 
 @rule("L2024 31(1)(đ)", "L2014 89(3)", unit="money_by_year")
@@ -170,19 +177,26 @@ def reference_level(start_month: Month, base_salary: Mapping[int, int]) -> Exact
 
 
 def _by_level(runs: Sequence[EarningsRun], months: int, level: Exact) -> Exact:
-    taken = last_months(runs, months)
-    multiples = sum((Fraction(run.coefficient) * count for count, run in taken), Fraction(0))
-    return Fraction(multiples * level) / sum(count for count, _ in taken)
+    """The average coefficient of the last ``months`` (0: of all) times ``level``."""
+    multiples: Exact = 0
+    left = taken = min(months or months_of(runs), months_of(runs))
+    for run in latest_first(runs):
+        within = min(run.months, left)
+        multiples = multiples + run.coefficient * within
+        left -= within
+    return Fraction(multiples * level) / taken
 
 
 def _by_prices(runs: Sequence[EarningsRun], months: int, coefficients: Mapping[int, Exact]) -> Exact:
-    taken = last_months(runs, months)
-    kept = [
-        EarningsRun(run.last - count + 1, run.last, run.monthly, run.kind, run.period, None, None)
-        for count, run in taken
-    ]
-    total = sum(at_prices(earned_by_year(kept), coefficients).values(), Fraction(0))
-    return Fraction(total) / sum(count for count, _ in taken)
+    """The average of the last ``months`` (0: of all), each year's earnings at its coefficient."""
+    sums: dict[int, int] = {}
+    left = taken = min(months or months_of(runs), months_of(runs))
+    for run in latest_first(runs):
+        within = min(run.months, left)
+        add_earnings(sums, run.last - within + 1, run.last, run.monthly)
+        left -= within
+    total = sum(at_prices(sums, coefficients).values(), Fraction(0))
+    return Fraction(total) / taken
 
 
 @rule(

@@ -181,13 +181,19 @@ def earliest_by_route(
 @rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", unit="word")
 def route(earliest_by_route: Mapping[str, Month], attainment_by_route: Mapping[str, Month], claim_month: Month) -> str:
     """The route that is taken: the first that is met, full pensions before reduced ones, else the soonest."""
-    met = [each for each, earliest in earliest_by_route.items() if earliest <= claim_month]
-    in_full = [each for each in met if each not in REDUCED]
-    # An age attained before the month of the claim lets the pension start in that month.
-    started = [each for each in in_full if attainment_by_route[each] < claim_month]
-    if met:
-        return (started or in_full or met)[0]
-    return min(earliest_by_route, key=lambda each: earliest_by_route[each])
+    met = met_in_full = started = soonest = ""
+    for each, earliest in earliest_by_route.items():
+        if not soonest or earliest < earliest_by_route[soonest]:
+            soonest = each
+        if earliest > claim_month:
+            continue
+        met = met or each
+        if each not in REDUCED:
+            met_in_full = met_in_full or each
+            # An age attained before the month of the claim lets the pension start in that month.
+            if attainment_by_route[each] < claim_month:
+                started = started or each
+    return started or met_in_full or met or soonest
 
 
 @rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", unit="month")
@@ -253,15 +259,16 @@ def conditions(
     if route not in AGELESS:
         attained = attainment_month <= claim_month
         found.append(Condition("age", "month", attainment_month, claim_month, attained, attainment_month))
-    special_work = {
-        "hazardous": ("hazardous_work", hazardous_months),
-        "underground_coal": ("underground_coal_mining", underground_coal_months),
-        "reduced_capacity_very_hazardous": ("very_hazardous_work", very_hazardous_months),
-    }
-    if route in special_work:
-        name, months = special_work[route]
+    special_work, months = "", 0
+    if route == "hazardous":
+        special_work, months = "hazardous_work", hazardous_months
+    elif route == "underground_coal":
+        special_work, months = "underground_coal_mining", underground_coal_months
+    elif route == "reduced_capacity_very_hazardous":
+        special_work, months = "very_hazardous_work", very_hazardous_months
+    if special_work:
         met = months >= special_work_months
-        found.append(Condition(name, "months", special_work_months, months, met, claim_month if met else None))
+        found.append(Condition(special_work, "months", special_work_months, months, met, claim_month if met else None))
     if route in REDUCED:
         severe = route == "severely_reduced_capacity"
         percent = severely_reduced_capacity_percent if severe else reduced_capacity_percent
