@@ -99,7 +99,7 @@ def _faults_of_words(words: KnownWords, agreement: Agreement) -> Iterator[Fault]
             yield _no_party(f"established.{code}", code, schemes)
             continue
         for name, figure in figures.items():
-            yield from _faults_of_established(f"established.{code}.{name}", name, figure, schemes[code])
+            yield from faults_of_established(f"established.{code}.{name}", name, figure, schemes[code])
     for code, chosen in words.interpretations.items():
         if code not in schemes:
             yield _no_party(f"interpretations.{code}", code, schemes)
@@ -197,7 +197,7 @@ _AMOUNT_RULES: Final[tuple[Rule, ...]] = tuple(
 """The quantities that an agreement's method adds to those of a scheme, the theoretical amount among them."""
 
 
-def _faults_of_established(where: str, name: str, figure: object, scheme: Scheme) -> Iterator[Fault]:
+def faults_of_established(where: str, name: str, figure: object, scheme: Scheme) -> Iterator[Fault]:
     """An established figure that stands for nothing, or whose number cannot be what it stands for."""
     parameter = scheme.parameters.get(name)
     rules = [each for each in (*scheme.rules.rules, *_AMOUNT_RULES) if each.unit in _SINGLE_UNITS]
