@@ -14,19 +14,50 @@ from web.settings import Settings
 from web.store.database import Database
 
 
-def run(settings: Settings, database: Database, host: str, port: int, threads: int, say: Callable[[str], Any]) -> None:
-    """Serve until the process is told to end; requests under way are finished."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    server = create_server(
-        create_app(settings, database),
-        host=host,
-        port=port,
-        threads=threads,
-        ident=None,
-        max_request_body_size=settings.largest_request,
-        clear_untrusted_proxy_headers=not settings.trusted_proxies,
-    )
+MARGIN: Final = 1_000_000
+"""Bytes above the largest request that still reach the application, which says in its own words what is too large."""
+
+class PortError(OSError):
+    """The port cannot be opened; the text says why."""
+
+
+def run(
+    settings: Settings,
+    database: Database,
+    host: str,
+    port: int,
+    threads: int,
+    say: Callable[[str], Any],
+    *,
+    elsewhere: bool = False,
+    first_page: str = "",
+) -> None:
+    """Serve until the process is told to end; requests under way are finished.
+
+    Where ``port`` is taken already, a free one is used if ``elsewhere`` allows it. ``first_page`` is the path of a
+    page to begin with, whose address is told. Raises PortError where the port cannot be opened.
+    """
+    logs.begin(settings.log_level)
+    app = create_app(settings, database)
+
+    def listening(on: int) -> Any:
+        return create_server(
+            app,
+            host=host,
+            port=on,
+            threads=threads,
+            ident=None,
+            max_request_body_size=max(settings.largest_request, settings.largest_batch) + MARGIN,
+            clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        )
+
+    try:
+        server = listening(port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE or not elsewhere:
+            raise PortError(f"Port {port} of {host} cannot be opened: {error.strerror or error}.") from error
+        say(f"Port {port} is taken, so another is used.")
+        server = listening(0)
     signal.signal(signal.SIGTERM, _end)
     say(f"The desk is open on http://{host}:{getattr(server, 'effective_port', port)}/")
     try:

@@ -20,6 +20,7 @@ READS: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR})
 
 ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "api_assess.one": Scope.ASSESS,
+    "api_assess_many.many": Scope.ASSESS,
     "account.sign_in": "all",
     "account.language": "all",
     "health.alive": "all",

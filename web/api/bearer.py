@@ -12,6 +12,7 @@ from typing import Final
 from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 
+from web import logs
 from web.api.limits import Limiter, name_of_address
 from web.api.problems import ProblemError
 from web.current import database
@@ -98,6 +99,7 @@ def admit(scope: Scope) -> None:
     if token is None:
         told = _("The token is unknown, has expired or was revoked.")
         raise ProblemError(401, told, headers={"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'})
+    logs.acting(token.actor)
     count = keeper.requests.hit(str(token.id))
     g.api_headers = count.headers
     if not count.allowed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,18 +24,23 @@ def decided(data: bytes, options: Options) -> dict[str, Any]:
         determination = assess(data, as_of=options.as_of, explain=options.explanation)
     except FaultsError as error:
         faults = map(told, error.faults)
-        if _is_case(data):
+        if _as_written(data) is not None:
             raise ProblemError(422, _("Mend each fault and send the case again."), faults) from None
         raise ProblemError(400, _("A case is one JSON object."), faults) from None
     return as_data(determination, options.language, explanation=options.explanation)
 
 
-def _is_case(data: bytes) -> bool:
-    """Whether ``data`` is a JSON object at all, right or wrong. Asked only of what was refused."""
+def case_id_of(data: bytes) -> str | None:
+    """The number of a case that was refused, if it can be read."""
+    found = (_as_written(data) or {}).get("case_id")
+    return found if isinstance(found, str) else None
+
+
+def _as_written(data: bytes) -> Mapping[str, Any] | None:
+    """The JSON object in ``data``, right or wrong, or None if it is none. Asked only of what was refused."""
     try:
-        read_case(data)
-    except MalformedCaseError:
-        return True
+        return read_case(data).model_dump(by_alias=True)
+    except MalformedCaseError as error:
+        return error.raw
     except FaultsError:
-        return False
-    return True
+        return None

@@ -7,17 +7,18 @@ from typing import Final
 from flask import Blueprint, Flask, Response, g
 
 from web.access import csrf
-from web.api import assess, bearer, problems
+from web.api import assess, assess_many, bearer, problems
 from web.languages import API_PREFIX
 from web.settings import Settings
 
-PARTS: Final[tuple[Blueprint, ...]] = (assess.api,)
+PARTS: Final[tuple[Blueprint, ...]] = (assess.api, assess_many.api)
 
 
 def prepare(app: Flask, settings: Settings) -> None:
     """Add the API to the desk."""
     bearer.prepare(app, settings)
     problems.prepare(app)
+    assess_many.prepare(app, settings.batches_at_once)
     app.after_request(_with_limits)
     for part in PARTS:
         csrf.exempt(part)

@@ -37,7 +37,8 @@ class Program:
 
     def post(self, path: str, body: Any, kind: str = "application/json", **headers: str) -> TestResponse:
         data = body if isinstance(body, (bytes, str)) else json.dumps(body)
-        return self.client.post(f"/api/v1{path}", data=data, content_type=kind, headers={**self.bearer, **headers})
+        sent = {**self.bearer, **headers}
+        return self.client.post(f"/api/v1{path}", data=data, content_type=kind, headers=sent, buffered=True)
 
 
 def problem_of(response: TestResponse, status: int) -> dict[str, Any]:
