@@ -97,6 +97,7 @@ def begin_sign_in(officer: Officer) -> None:
         session.clear()
     session.permanent = False
     session["began"] = session["seen"] = int(time.time())
+    logs.acting(actor_of(officer))
     login_user(SignedIn.of(officer))
 
 
@@ -141,7 +142,9 @@ def _account_of(_: str) -> SignedIn | None:
             return None
         if now - seen >= 30:
             session["seen"] = now
-        return SignedIn.of(officer)
+        account = SignedIn.of(officer)
+    logs.acting(account.actor)
+    return account
 
 
 def _guard() -> ResponseReturnValue | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from typing import Final
 
@@ -12,17 +11,14 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
+
 from web import logs
 from web.api import problems
 from web.languages import is_of_api
 from web.printing import OnlyKeptError
-
-from web.printing import OnlyKeptError
 from web.store import errors
 from web.store.accounts import BadNameError
 from web.store.determinations import ReasonMissingError, StaleCaseError
-
-log = logging.getLogger("web")
 
 REFUSALS: Final[dict[type[errors.StoreError], tuple[int, LazyString]]] = {
     errors.NotFoundError: (404, _l("There is no such page or case.")),
@@ -104,12 +100,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if is_of_api():
+        return problems.of_http(error)
     ours = error.description if status == 400 and error.description != type(error).description else None
     return _page(status, ours or str(EXPLAINED.get(status, "")), headers=error.get_response().headers.get("Allow"))
 
 
-    if is_of_api():
-        return problems.of_http(error)
 def _failed(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
@@ -126,4 +122,14 @@ def _page(
     more = {"Allow": headers} if headers else {}
     if request.accept_mimetypes.best == "application/json":
         return jsonify(title=title, detail=text or title, status=status), status, more
-    return render_template("error.html", title=title, text=text or _("Not done"), conflict=conflict), status, more
+    return (
+        render_template(
+            "error.html",
+            title=title,
+            text=text or _("Not done"),
+            conflict=conflict,
+            request_id=logs.request_id() if status >= 500 else None,
+        ),
+        status,
+        more,
+    )

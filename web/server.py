@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import logging
+import errno
 import signal
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from waitress import create_server
 
+from web import logs
 from web.app import create_app
 from web.settings import Settings
 from web.store.database import Database
 
-
 MARGIN: Final = 1_000_000
 """Bytes above the largest request that still reach the application, which says in its own words what is too large."""
+
 
 class PortError(OSError):
     """The port cannot be opened; the text says why."""
@@ -59,7 +60,10 @@ def run(
         say(f"Port {port} is taken, so another is used.")
         server = listening(0)
     signal.signal(signal.SIGTERM, _end)
-    say(f"The desk is open on http://{host}:{getattr(server, 'effective_port', port)}/")
+    address = f"http://{host}:{getattr(server, 'effective_port', port)}"
+    say(f"The desk is open on {address}/")
+    if first_page:
+        say(f"The example case: {address}{first_page} (Ctrl-C ends the desk)")
     try:
         server.run()
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,8 @@ from totalisation.case_file import LARGEST_CASE
 from totalisation.messages import LANGUAGES
 
 APPLICATION: Final = "totalisation"
+
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 class SettingError(ValueError):
@@ -44,8 +46,6 @@ class Settings:
     trusted_proxies: int = 0
     """How many proxies stand in front, whose ``X-Forwarded-…`` headers are believed."""
 
-    default_language: str = "en"
-    """The language where neither the account nor the browser names one of ours."""
     largest_batch: int = 64_000_000
     """Bytes that one request with many cases may hold."""
 
@@ -58,20 +58,22 @@ class Settings:
     api_failures_per_minute: int = 30
     """How many tokens that are not valid one address may send."""
 
+    default_language: str = "en"
+    """The language where neither the account nor the browser names one of ours."""
 
     timezone: str = "UTC"
     """The zone in which times are shown, such as "Asia/Seoul"."""
 
     largest_request: int = 8_000_000
-    """Bytes that one request may hold."""
+    """Bytes that one request may hold, and one case among many sent to the API."""
+
+    log_level: str = "info"
+    """The least that is logged: one of ``LOG_LEVELS``. From "warning" on, only what went wrong."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings that the environment gives. Raises SettingError for one that cannot be used."""
         folder = data_folder(environment)
-        language = environment.get("TOTALISATION_LANGUAGE", "en")
-        if language not in LANGUAGES:
-            raise SettingError(f"TOTALISATION_LANGUAGE is {language!r}; it may be {', '.join(LANGUAGES)}.")
         return cls(
             database_url=database_url(environment, folder),
             secret_key=secret_key(environment, folder),
@@ -86,6 +88,7 @@ class Settings:
             api_failures_per_minute=_number(environment, "TOTALISATION_API_FAILURES", 30, 1, 10**7),
             default_language=_one_of(environment, "TOTALISATION_LANGUAGE", "en", LANGUAGES),
             timezone=_timezone(environment),
+            log_level=_one_of(environment, "TOTALISATION_LOG_LEVEL", "info", LOG_LEVELS),
         )
 
 
@@ -149,6 +152,13 @@ def _timezone(environment: Mapping[str, str]) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingError(f"TOTALISATION_TIMEZONE is {name!r}; name a zone such as Asia/Seoul.") from None
     return name
+
+
+def _one_of(environment: Mapping[str, str], name: str, default: str, choices: Collection[str]) -> str:
+    text = environment.get(name, default)
+    if text not in choices:
+        raise SettingError(f"{name} is {text!r}; it may be {', '.join(choices)}.")
+    return text
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

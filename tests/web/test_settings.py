@@ -48,6 +48,8 @@ def test_postgresql_is_reached_by_our_driver(tmp_path: Path, scheme: str) -> Non
         ("TOTALISATION_SESSION_HOURS", "1000"),
         ("TOTALISATION_TRUSTED_PROXIES", "-1"),
         ("TOTALISATION_LANGUAGE", "fr"),
+        ("TOTALISATION_LOG_LEVEL", "INFO"),
+        ("TOTALISATION_LOG_LEVEL", "everything"),
         ("TOTALISATION_TIMEZONE", "Mars/Olympus"),
         ("TOTALISATION_TIMEZONE", "../etc/passwd"),
     ],
@@ -72,10 +74,12 @@ def test_what_is_given_is_taken(tmp_path: Path) -> None:
         TOTALISATION_INSECURE_COOKIES="1",
         TOTALISATION_TRUSTED_PROXIES="1",
         TOTALISATION_LANGUAGE="vi",
+        TOTALISATION_LOG_LEVEL="warning",
         TOTALISATION_TIMEZONE="Asia/Ho_Chi_Minh",
     )
     assert (settings.secret_key, settings.session_idle_minutes, settings.session_hours) == ("k" * 32, 5, 8)
     assert (settings.secure_cookies, settings.trusted_proxies) == (False, 1)
+    assert settings.log_level == "warning"
     assert (settings.default_language, settings.timezone) == ("vi", "Asia/Ho_Chi_Minh")
     assert not (tmp_path / "secret-key").exists()
 
