@@ -4,12 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run desk test lint format types tests quick bench mutants translations clean
+.PHONY: run test lint format types tests quick bench mutants translations clean
 
-run: $(VENV)/run.stamp  ## decide the example case
+run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
-
-desk: $(VENV)/test.stamp  ## open the officer's desk on example cases; the password is told
 	$(BIN)/totalisation serve --demo
 
 test: lint types tests  ## everything that must pass
@@ -57,7 +55,7 @@ $(VENV)/python.stamp:
 	@touch $@
 
 $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[web]'
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from web.settings import Settings
@@ -47,7 +48,7 @@ def _needs_desk(command: Callable[..., Any]) -> Callable[..., Any]:
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Requests at one time.")
-@click.option("--demo", is_flag=True, help="Start on a database of its own with example cases, made new each time.")
+@click.option("--demo", is_flag=True, help="Show example cases, from a database that is deleted at the end.")
 @_needs_desk
 def serve(host: str, port: int, threads: int, demo: bool) -> None:
     """Open the officer's desk in the browser: case entry, determinations, documents.
@@ -55,21 +56,35 @@ def serve(host: str, port: int, threads: int, demo: bool) -> None:
     The first start makes the database and asks for the first account; without a terminal it is taken from
     TOTALISATION_FIRST_ACCOUNT, TOTALISATION_FIRST_PASSWORD and TOTALISATION_FIRST_OFFICE.
     """
-    from web.server import run
+    from web.server import PortError, run
     from web.settings import Settings
     from web.store.database import Database
 
-    if demo:
-        from web.demo import demo_database, demo_settings
+    try:
+        if demo:
+            _serve_demonstration(host, port, threads)
+        else:
+            settings = Settings.from_environment()
+            database = Database(settings.database_url)
+            database.migrate()
+            _first_account(database)
+            run(settings, database, host, port, threads, click.echo)
+    except PortError as error:
+        raise click.ClickException(str(error)) from None
 
-        settings = demo_settings()
-        database = demo_database(settings, click.echo)
-    else:
-        settings = Settings.from_environment()
-        database = Database(settings.database_url)
-        database.migrate()
-        _first_account(database)
-    run(settings, database, host, port, threads, click.echo)
+
+def _serve_demonstration(host: str, port: int, threads: int) -> None:
+    """Serve example cases from a database that is deleted at the end; on a free port where the default is taken."""
+    from tempfile import TemporaryDirectory
+
+    from web.demo import demo_database, demo_settings
+    from web.server import run
+
+    named = click.get_current_context().get_parameter_source("port") != ParameterSource.DEFAULT
+    with TemporaryDirectory(prefix="totalisation-demo-", ignore_cleanup_errors=True) as folder:
+        settings = demo_settings(Path(folder))
+        database, case_id = demo_database(settings, click.echo)
+        run(settings, database, host, port, threads, click.echo, elsewhere=not named, first_page=f"/cases/{case_id}")
 
 
 @click.group()

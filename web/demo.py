@@ -1,4 +1,4 @@
-"""The desk on example cases, to be looked at: its own database, made new at each start."""
+"""The desk on example cases, to be looked at: a database of its own, made at each start and deleted at its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from web.commands import example_folder
-from web.settings import Settings, data_folder, made, sqlite_url
+from web.settings import Settings, sqlite_url
 from web.store.accounts import actor_of, add_account, add_office
 from web.store.cases import begin_case
 from web.store.database import Database
@@ -27,17 +27,18 @@ PEOPLE: Final = (
 APPLICANTS: Final = ("Đặng Thị Hoà", "Phạm Quốc Bảo", "이민호", "Hoàng Mỹ Linh", "박지영", "Vũ Đức Thắng", "최수진")
 
 
-def demo_settings() -> Settings:
-    """Settings of a database beside the real one, whose sign-ins end with the process."""
-    folder = made(data_folder())
-    return Settings(database_url=sqlite_url(folder / "demo.sqlite3"), secret_key=secrets.token_urlsafe(48))
+def demo_settings(folder: Path) -> Settings:
+    """Settings of a database in ``folder``, whose sign-ins end with the process."""
+    return Settings(
+        database_url=sqlite_url(folder / "demo.sqlite3"), secret_key=secrets.token_urlsafe(48), log_level="warning"
+    )
 
 
-def demo_database(settings: Settings, say: Callable[[str], Any]) -> Database:
-    """A new database with an account of each role and the example cases, one of them issued."""
-    file = Path(settings.database_url.removeprefix("sqlite:///"))
-    for each in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-        each.unlink(missing_ok=True)
+def demo_database(settings: Settings, say: Callable[[str], Any]) -> tuple[Database, int]:
+    """A new database with an account of each role and the example cases; and the number of the case of the README.
+
+    That case is issued, the others are still being entered.
+    """
     database = Database(settings.database_url)
     database.migrate()
     password = "-".join(secrets.token_hex(2) for _ in range(4))
@@ -57,18 +58,19 @@ def demo_database(settings: Settings, say: Callable[[str], Any]) -> Database:
             )
     officer, supervisor = actor_of(people[Role.OFFICER]), actor_of(people[Role.SUPERVISOR])
     with database.writing() as session:
-        first = None
+        first, shown = None, 0
         for file, name in zip(_examples(), APPLICANTS, strict=False):
             facts = json.loads(file.read_text(encoding="utf-8"))
             facts["person"]["name"] = name
             kept = begin_case(session, officer, facts)
             if first is None:
+                shown = kept.id
                 first = decide(session, officer, kept.id)
                 submit(session, officer, first.id)
                 approve(session, supervisor, first.id)
                 issue(session, supervisor, first.id)
     say(f"Demonstration accounts: {', '.join(name for name, _, _ in PEOPLE)}; password of each: {password}")
-    return database
+    return database, shown
 
 
 def _examples() -> list[Path]:

@@ -6,12 +6,14 @@ import http.client
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -148,9 +150,10 @@ def test_without_an_account_and_a_terminal_it_says_what_to_do(run: Callable[...,
 class Served:
     """The desk in a process of its own, as ``totalisation serve`` starts it."""
 
-    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, port: int | None = 0, **environment: str) -> None:
+        named = () if port is None else ("--port", str(port))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "totalisation", "serve", "--port", "0", *arguments],
+            [sys.executable, "-m", "totalisation", "serve", *named, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -173,8 +176,8 @@ class Served:
         connection.request("GET", path)
         return connection.getresponse()
 
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
+    def end(self, by: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(by)
         assert self.process.stdout is not None
         self.process.stdout.read()
         return self.process.wait(30)
@@ -192,7 +195,7 @@ def started() -> Iterator[list[Served]]:
 
 
 def test_the_first_start_takes_the_first_account_from_the_environment(tmp_path: Path, started: list[Served]) -> None:
-    account = {"TOTALISATION_FIRST_ACCOUNT": "admin.one", "TOTALISATION_FIRST_PASSWORD": PASSWORD}
+    account: dict[str, Any] = {"TOTALISATION_FIRST_ACCOUNT": "admin.one", "TOTALISATION_FIRST_PASSWORD": PASSWORD}
     served = Served(tmp_path, **account)
     started.append(served)
     assert served.get("/readyz").status == 200
@@ -210,17 +213,48 @@ def test_the_first_start_takes_the_first_account_from_the_environment(tmp_path: 
     database.close()
 
 
-def test_the_demonstration_opens_on_example_cases(tmp_path: Path, started: list[Served]) -> None:
-    served = Served(tmp_path, "--demo")
+def test_the_demonstration_opens_on_example_cases_and_leaves_nothing(tmp_path: Path, started: list[Served]) -> None:
+    served = Served(tmp_path, "--demo", TMPDIR=str(tmp_path))
     started.append(served)
     assert re.search("officer, supervisor, auditor, administrator; password of each: ", served.told)
     assert served.get("/cases").status == 302
-    database = Database(f"sqlite:///{tmp_path / 'demo.sqlite3'}")
+    assert served.process.stdout is not None
+    told = served.process.stdout.readline()
+    (file,) = tmp_path.glob("*/demo.sqlite3")
+    database = Database(f"sqlite:///{file}")
     with database.reading() as session:
         from web.store.models import StoredCase
 
-        states = [each.state for each in session.query(StoredCase)]
-        assert states.count("issued") == 1
-        assert len(states) >= 5
+        cases = session.query(StoredCase).all()
+        assert [each.state for each in cases].count("issued") == 1
+        assert len(cases) >= 5
+        (issued,) = (each.id for each in cases if each.state == "issued")
     database.close()
-    assert not (tmp_path / "desk.sqlite3").exists()
+    assert f"{served.address.geturl()}cases/{issued} " in told
+    assert served.get(f"/cases/{issued}").status == 302
+    assert served.end(signal.SIGINT) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demonstration_goes_to_another_port_only_where_none_was_named(
+    tmp_path: Path, started: list[Served]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = [sys.executable, "-m", "totalisation", "serve", "--demo", "--port", str(port)]
+        refused = subprocess.run(
+            run, capture_output=True, text=True, timeout=60, env={**os.environ, "TMPDIR": str(tmp_path)}
+        )
+        assert refused.returncode == 1
+        assert refused.stderr == f"Error: Port {port} of 127.0.0.1 cannot be opened: Address already in use.\n"
+    assert list(tmp_path.iterdir()) == []
+    first = Served(tmp_path, "--demo", port=None)
+    started.append(first)
+    second = Served(tmp_path, "--demo", port=None)
+    started.append(second)
+    assert first.address.port != second.address.port
+    assert "Port 8000 is taken, so another is used." in second.told
+    assert second.get("/readyz").status == first.get("/readyz").status == 200
+    assert first.end() == second.end() == 0
