@@ -21,6 +21,12 @@ READS: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR})
 ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "api_assess.one": Scope.ASSESS,
     "api_assess_many.many": Scope.ASSESS,
+    "api_agreements.listed": Scope.ASSESS,
+    "api_agreements.one": Scope.ASSESS,
+    "api_contract.case_schema": "all",
+    "api_contract.agreement_schema": "all",
+    "api_contract.openapi": "all",
+    "reference.page": "all",
     "account.sign_in": "all",
     "account.language": "all",
     "health.alive": "all",
@@ -75,6 +81,7 @@ def routes(app: Flask, kept: StoredCase, made: StoredDetermination, desk: Desk) 
         "token_id": 999_999,
         "page": "person",
         "word": "w1",
+        "name": "vn-kr",
         "document": "worksheet",
         "form": "html",
     }
@@ -129,11 +136,11 @@ def test_each_route_opens_to_those_of_the_table_only(
         elif role is None:
             assert response.status_code == (302 if method == "GET" else 303), where
             assert response.location.startswith("/sign-in?next="), where
-            assert reached == [], where
-        else:
         elif isinstance(who, Scope):
             assert response.status_code == 401, where
             assert reached == [], where
+            assert reached == [], where
+        else:
             assert response.status_code == 403, where
             assert reached == [], where
 

@@ -50,6 +50,11 @@ def test_postgresql_is_reached_by_our_driver(tmp_path: Path, scheme: str) -> Non
         ("TOTALISATION_LANGUAGE", "fr"),
         ("TOTALISATION_LOG_LEVEL", "INFO"),
         ("TOTALISATION_LOG_LEVEL", "everything"),
+        ("TOTALISATION_LARGEST_REQUEST", "10_000_001"),
+        ("TOTALISATION_LARGEST_BATCH", "0"),
+        ("TOTALISATION_BATCHES_AT_ONCE", "0"),
+        ("TOTALISATION_API_REQUESTS", "-1"),
+        ("TOTALISATION_API_FAILURES", "many"),
         ("TOTALISATION_TIMEZONE", "Mars/Olympus"),
         ("TOTALISATION_TIMEZONE", "../etc/passwd"),
     ],
@@ -76,7 +81,14 @@ def test_what_is_given_is_taken(tmp_path: Path) -> None:
         TOTALISATION_LANGUAGE="vi",
         TOTALISATION_LOG_LEVEL="warning",
         TOTALISATION_TIMEZONE="Asia/Ho_Chi_Minh",
+        TOTALISATION_LARGEST_REQUEST="1000000",
+        TOTALISATION_LARGEST_BATCH="2000000",
+        TOTALISATION_BATCHES_AT_ONCE="3",
+        TOTALISATION_API_REQUESTS="4",
+        TOTALISATION_API_FAILURES="5",
     )
+    assert (settings.largest_request, settings.largest_batch, settings.batches_at_once) == (1_000_000, 2_000_000, 3)
+    assert (settings.api_requests_per_minute, settings.api_failures_per_minute) == (4, 5)
     assert (settings.secret_key, settings.session_idle_minutes, settings.session_hours) == ("k" * 32, 5, 8)
     assert (settings.secure_cookies, settings.trusted_proxies) == (False, 1)
     assert settings.log_level == "warning"

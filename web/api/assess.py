@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Final
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from web.access import open_to
 from web.api.deciding import decided
+from web.api.media import JSON
 from web.api.problems import ProblemError
 from web.api.query import assess_options
 from web.store.tokens import Scope
-
-JSON: Final = "application/json"
 
 api = Blueprint("api_assess", __name__)
 

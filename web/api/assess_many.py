@@ -15,12 +15,11 @@ from web import logs
 from web.access import open_to
 from web.api.deciding import case_id_of, decided
 from web.api.lines import Line, lines_of
+from web.api.media import NDJSON
 from web.api.problems import ProblemError
 from web.api.query import Options, assess_options
 from web.current import settings
 from web.store.tokens import Scope
-
-NDJSON: Final = "application/x-ndjson"
 
 AT_WORK: Final = "api_batches"
 

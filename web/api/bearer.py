@@ -69,7 +69,7 @@ class Tokens:
             self._seen.pop(key, None)
             if token is not None:
                 self._seen[key] = _Seen(token, at, writes)
-                if len(self._seen) > MOST_REMEMBERED:
+                while len(self._seen) > MOST_REMEMBERED:
                     self._seen.popitem(last=False)
         if token is None:
             self._failures.hit(name_of_address(address))

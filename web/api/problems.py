@@ -13,9 +13,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
 from totalisation.messages import Fault
+from web.api.media import PROBLEM
 from web.languages import language_of_program
-
-MEDIA_TYPE: Final = "application/problem+json"
 
 TITLES: Final[dict[int, LazyString]] = {
     400: _l("The request could not be read"),
@@ -81,7 +80,7 @@ def prepare(app: Flask) -> None:
 
 def response_of(problem: ProblemError) -> Response:
     """The response that tells of ``problem``."""
-    response = Response(json.dumps(problem.document()), problem.status, problem.headers, mimetype=MEDIA_TYPE)
+    response = Response(json.dumps(problem.document()), problem.status, problem.headers, mimetype=PROBLEM)
     response.content_language = language_of_program()
     return response
 

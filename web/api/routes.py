@@ -7,11 +7,11 @@ from typing import Final
 from flask import Blueprint, Flask, Response, g
 
 from web.access import csrf
-from web.api import assess, assess_many, bearer, problems
+from web.api import agreements, assess, assess_many, bearer, contract, problems
 from web.languages import API_PREFIX
 from web.settings import Settings
 
-PARTS: Final[tuple[Blueprint, ...]] = (assess.api, assess_many.api)
+PARTS: Final[tuple[Blueprint, ...]] = (assess.api, assess_many.api, agreements.api, contract.api)
 
 
 def prepare(app: Flask, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from web.pages import (
     health,
     persons,
     results,
+    reference,
     tokens,
     workflow,
 )
@@ -33,5 +34,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     persons.pages,
     results.pages,
     tokens.pages,
+    reference.pages,
     workflow.pages,
 )
