@@ -105,6 +105,12 @@ class Scheme:
     language: str = "en"
     """The language in which its institution reads and writes, among those of the reports."""
 
+    constants_of_facts: Mapping[str, int] = {}
+    """Numbers by which the facts of this law are told from a case, for ``facts.c``, which reads them from columns."""
+
+    kinds_for_single_cases: frozenset[str] = frozenset()
+    """Kinds of period that ``facts.c`` does not read: such a row is decided as a single case is."""
+
     stand_ins: Mapping[str, tuple[int, int]] = {}
     """Figures that, once established, make a person's earnings unnecessary, each with a sensible range."""
 
@@ -154,7 +160,7 @@ class Scheme:
         }
 
     @cached_property
-    def _changes_of_law(self) -> list[Month]:
+    def changes_of_law(self) -> list[Month]:
         """Each month from which another rule or another figure applies."""
         changes = set(self.rules.changes)
         for parameter in self.parameters.values():
@@ -164,7 +170,7 @@ class Scheme:
 
     def law(self, when: Month) -> int:
         """The number of the law in force in ``when``: months of one number have the same rules and figures."""
-        return bisect_right(self._changes_of_law, when)
+        return bisect_right(self.changes_of_law, when)
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:
         """The months of ``period`` that count, from its first and last month or day."""

@@ -24,8 +24,9 @@ from totalisation.schemes.korea import (
     income,
     payment,
 )
+from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
 from totalisation.schemes.korea.checks import faults_of
-from totalisation.schemes.korea.facts import counted_span, facts_of, options_of
+from totalisation.schemes.korea.facts import LAST_FIVE_YEARS, WITHOUT_INCOME, counted_span, facts_of, options_of
 from totalisation.schemes.korea.options import KoreaOptions
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Korea(Scheme):
 
     options = KoreaOptions
     language = "ko"
+    constants_of_facts: Mapping[str, int] = {
+        "FIRST_INSURED_MONTH": FIRST_INSURED_MONTH,
+        "LAST_FIVE_YEARS": LAST_FIVE_YEARS,
+    }
+    kinds_for_single_cases = WITHOUT_INCOME
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (400_000, 6_000_000)}
     repayment = Repayment(True, Citation("NPA", "78"))
 

@@ -21,9 +21,9 @@ from totalisation.periods import OwnRecord
 from totalisation.rules import RuleSet
 from totalisation.schemes.base import Facts, Repayment, Scheme
 from totalisation.schemes.vietnam import ages, average, conditions, extras, payment, rates, start
-from totalisation.schemes.vietnam.checks import faults_of_case
+from totalisation.schemes.vietnam.checks import FOREIGNERS_SINCE, faults_of_case
 from totalisation.schemes.vietnam.days import counted_months
-from totalisation.schemes.vietnam.facts import CONDITIONS_OF_WORK, scheme_facts
+from totalisation.schemes.vietnam.facts import BY_PRICES_SINCE, CONDITIONS_OF_WORK, VOLUNTARY_BEFORE, scheme_facts
 
 
 class VietnamOptions(BaseModel):
@@ -43,6 +43,11 @@ class VietnamScheme(Scheme):
     conditions_of_work = CONDITIONS_OF_WORK
     also = ("one_off_allowance",)
     language = "vi"
+    constants_of_facts: Mapping[str, int] = {
+        "BY_PRICES_SINCE": BY_PRICES_SINCE,
+        "VOLUNTARY_BEFORE": VOLUNTARY_BEFORE,
+        "FOREIGNERS_SINCE": FOREIGNERS_SINCE,
+    }
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (500_000, 50_000_000)}
     repayment = Repayment(False, Citation("L2024", "5(3)"))
 

@@ -1,0 +1,75 @@
+"""The C text made into a library of this machine, once for each text, and kept in the user's cache."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+HEADERS: Final = ("runtime.h", "periods.h", "decide.h")
+FLAGS: Final = ("-std=gnu11", "-O2", "-fPIC", "-shared", "-fno-strict-aliasing", "-fwrapv", "-w")
+
+
+class NoCompiler(Exception):
+    """No C compiler was found, or it failed."""
+
+
+def compiler() -> list[str]:
+    """The command of a C compiler: ``CC``, the machine's, or that of the package ``ziglang``. Raises NoCompiler."""
+    named = os.environ.get("CC")
+    if named:
+        return named.split()
+    for name in ("cc", "gcc", "clang"):
+        found = shutil.which(name)
+        if found is not None:
+            return [found]
+    if importlib.util.find_spec("ziglang") is not None:
+        return [sys.executable, "-m", "ziglang", "cc"]
+    raise NoCompiler("no C compiler: install gcc or clang, or `pip install ziglang`")
+
+
+def cache() -> Path:
+    """The folder in which libraries are kept: ``TOTALISATION_CACHE``, or the user's cache folder."""
+    named = os.environ.get("TOTALISATION_CACHE")
+    base = Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "totalisation"
+    return base / "compiled"
+
+
+def library(text: str) -> ctypes.CDLL:
+    """The library of a C text, from the cache if it was made before. Raises NoCompiler."""
+    command = compiler()
+    parts = [text, *((HERE / name).read_text(encoding="utf-8") for name in HEADERS), *FLAGS, *command]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    folder = cache()
+    path = folder / f"{key}.so"
+    if not path.exists():
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            folder = Path(tempfile.mkdtemp(prefix="totalisation-"))
+            path = folder / f"{key}.so"
+        _make(command, text, path)
+    return ctypes.CDLL(str(path))
+
+
+def _make(command: list[str], text: str, path: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="totalisation-") as folder:
+        source, made = Path(folder) / "rules.c", Path(folder) / "rules.so"
+        source.write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            [*command, *FLAGS, f"-I{HERE}", str(source), "-o", str(made)], capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise NoCompiler(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
+        # Renamed into place, so that another process never loads half a library.
+        beside = path.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(made, beside)
+        os.replace(beside, path)

@@ -1,0 +1,193 @@
+/* The insured periods of one person, laid on the calendar as totalisation.periods and .aggregation lay them.
+
+   Whatever this does not cover makes the row be refused, and with it decided by the engine for single cases. */
+
+enum { COMPULSORY, VOLUNTARY, CREDITED, DEEMED, RESIDENCE, CLASSES };
+enum { NO_REGIME, STATE, EMPLOYER };
+#define MOST_PERIODS 256
+#define MOST_PAID_MONTHLY 1000000000000LL
+#define YOUNGEST_INSURED_MONTHS (12 * 15)
+
+typedef struct { /* columns of the persons, as Arrow holds them; one entry a person */
+    const int32_t *sex;         /* numbers of words, which `sex_of` makes 0 female, 1 male, -1 neither */
+    const int8_t *sex_of;
+    const int32_t *birth;       /* YYYYMM, 0 where the month is not known */
+    const int8_t *birth_day;    /* 0 where the day is not known; or no column */
+    const int32_t *claim_day;   /* days since 1970-01-01 */
+    const int8_t *nationality;  /* 0 not given, 1 or 2 that of a party, 3 another; or no column */
+    const int64_t *established[2]; /* average earnings established on each side, -1 where not; or no column */
+    const uint8_t *set_aside;   /* 1 where the row holds what the kernel does not read; or no column */
+} Persons;
+
+typedef struct { /* columns of the periods, as Arrow holds them */
+    const int32_t *party;  /* numbers of words, which `party_of` makes 0 or 1, -1 otherwise */
+    const int8_t *party_of;
+    const int32_t *kind;   /* numbers of words, which `kind_of` makes the party's kinds, -1 otherwise */
+    const int16_t *kind_of[2];
+    const int32_t *first, *last; /* YYYYMM */
+    const int64_t *monthly;      /* -1 where no earnings are given; or no column */
+    const int8_t *regime;        /* or no column */
+    const int32_t *coefficient;  /* place among `coefficients`, -1 where none is given; or no column */
+    const X *coefficients;
+    const uint8_t *refunded;     /* or no column */
+    const uint8_t *set_aside;    /* or no column */
+} Periods;
+
+typedef struct { I first, last, monthly; int32_t coefficient; int16_t kind; int8_t party, regime, refunded; } Period;
+
+typedef struct { I first, last, monthly, regime, kind_class; int32_t coefficient; } Stretch;
+
+typedef struct { /* one party's months: what counts, by class of kind, and the stretches that make them up */
+    MonthSet months, of_class[CLASSES], refunded;
+    uint8_t has_class[CLASSES], has_refunded, all_paid;
+    int n;
+    Stretch v[MOST_PERIODS];
+} Record;
+
+typedef struct { /* the merged periods as one party sees them */
+    MonthSet kept, foreign, total;
+    I own_months, counted_own, ratio_months, total_months, denominator_months, amount_months;
+    int minimum_met, has_foreign, settled; /* settled: the overlap term decided something */
+} View;
+
+typedef struct {
+    I sex;
+    PartialDate birth;
+    Day claim;
+    I claim_month, as_of_month, claim_day;
+    int only_party[2], nationality;
+    I established[2];
+    const X *coefficients;
+} Person;
+
+static Day day_of(I days) { /* civil date of days since 1970-01-01 (Howard Hinnant's algorithm) */
+    I z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
+    I yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    I mp = (5 * doy + 2) / 153, d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
+    return (Day){yoe + era * 400 + (m <= 2), m, d};
+}
+
+/* days from 1970-01-01 to the first day of a month (the same author's algorithm the other way) */
+static I days_to(I month) {
+    I y = month / 12, m = month % 12 + 1;
+    y -= m <= 2;
+    I era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400, doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static inline I month_of_calendar(int32_t written) { /* NONE for what is no month from 1900 to 2199 */
+    int32_t year = written / 100, at = written % 100;
+    return at < 1 || at > 12 || year < 1900 || year > 2199 ? NONE : 12 * (I)year + at - 1;
+}
+
+static inline Period period_at(const Periods *p, int64_t i) {
+    Period one = {month_of_calendar(p->first[i]), month_of_calendar(p->last[i]), -1, -1, -1, p->party_of[p->party[i]], 0, 0};
+    if (one.party >= 0) one.kind = p->kind_of[one.party][p->kind[i]];
+    if (p->monthly) one.monthly = p->monthly[i];
+    if (p->coefficient) one.coefficient = p->coefficient[i];
+    if (p->regime) one.regime = p->regime[i];
+    if (p->refunded) one.refunded = (int8_t)p->refunded[i];
+    return one;
+}
+
+/* which of two periods keeps a month: the kind first in its scheme, earnings given, the earlier, the shorter */
+static inline int before(const Period *a, const Period *b) {
+    if (a->kind != b->kind) return a->kind < b->kind;
+    if ((a->monthly < 0) != (b->monthly < 0)) return b->monthly < 0;
+    if (a->first != b->first) return a->first < b->first;
+    return a->last < b->last;
+}
+
+/* periods of one party and kind that give a month two salaries are a fault: the single case words it */
+static void refuse_contradictions(Base *b, const Period *const *order, int n) {
+    for (int i = 0; i < n; i++)
+        for (int j = i + 1; j < n && order[j]->kind == order[i]->kind; j++) {
+            const Period *x = order[i], *y = order[j];
+            if (x->monthly < 0 || y->monthly < 0 || x->refunded || y->refunded) continue;
+            if (x->first > y->last || y->first > x->last) continue;
+            if (x->monthly != y->monthly || x->coefficient != y->coefficient || x->regime != y->regime) refuse(b);
+        }
+}
+
+static void lay_out(Base *b, Record *r, const Period *periods, int count, int party, const int8_t *class_of) {
+    const Period *order[MOST_PERIODS];
+    int n = 0;
+    for (int i = 0; i < count; i++) {
+        if (periods[i].party != party) continue;
+        int at = n++;
+        for (; at && before(&periods[i], order[at - 1]); at--) order[at] = order[at - 1];
+        order[at] = &periods[i];
+    }
+    m_clear(&r->months);
+    m_clear(&r->refunded);
+    for (int k = 0; k < CLASSES; k++) r->has_class[k] = 0;
+    r->has_refunded = 0;
+    r->all_paid = 1;
+    r->n = 0;
+    if (n > 1) refuse_contradictions(b, order, n);
+    for (int i = 0; i < n; i++) {
+        const Period *one = order[i];
+        I first = one->first, last = one->last;
+        int kind_class = class_of[one->kind];
+        if (one->refunded) {
+            m_add_span(&r->refunded, first, last);
+            r->has_refunded = 1;
+            continue;
+        }
+        MonthSet *of_class = &r->of_class[kind_class];
+        if (!r->has_class[kind_class]) { m_clear(of_class); r->has_class[kind_class] = 1; }
+        MonthSet fresh;
+        m_clear(&fresh);
+        m_add_span(&fresh, first, last);
+        int whole = m_count_span(&r->months, first, last) == 0;
+        if (!whole) m_leave_out(&fresh, &r->months);
+        I next = FIRST_MONTH, since = first, until = last;
+        int some = whole ? 1 : m_run(&fresh, &next, &since, &until);
+        while (some) {
+            if (r->n == MOST_PERIODS) refuse(b);
+            r->v[r->n++] = (Stretch){since, until, one->monthly, one->regime, kind_class, one->coefficient};
+            if (one->monthly < 0) r->all_paid = 0;
+            m_add_span(of_class, since, until);
+            some = whole ? 0 : m_run(&fresh, &next, &since, &until);
+        }
+        m_add_span(&r->months, first, last);
+    }
+}
+
+static inline void add_class(MonthSet *to, const Record *r, int kind_class) {
+    if (r->has_class[kind_class]) m_join(to, &r->of_class[kind_class]);
+}
+
+/* what checks of a case would find fault with, or only they can judge */
+static void refuse_doubtful(Base *b, const Person *who, const Period *periods, int n) {
+    if (who->birth.first_month == NONE || who->claim_month < who->birth.first_month) refuse(b);
+    if (who->established[0] > MOST_PAID_MONTHLY || who->established[1] > MOST_PAID_MONTHLY) refuse(b);
+    if (who->birth.day != NONE && (who->birth.day > days_in_month(who->birth.first_month) ||
+        (who->claim_month == who->birth.first_month && who->claim.day < who->birth.day))) refuse(b);
+    for (int i = 0; i < n; i++) {
+        const Period *one = &periods[i];
+        if (one->party < 0 || one->kind < 0 || one->first == NONE || one->last == NONE) refuse(b);
+        if (one->last < one->first || one->last > who->claim_month) refuse(b);
+        if (one->first < who->birth.first_month + YOUNGEST_INSURED_MONTHS) refuse(b);
+        if (one->monthly > MOST_PAID_MONTHLY || (one->monthly < 0 && one->coefficient >= 0)) refuse(b);
+    }
+}
+
+/* the doubts that occur, each combination kept once */
+#define MOST_COMBINATIONS 16384
+typedef struct { int32_t n; int32_t slot[2 * MOST_COMBINATIONS]; uint64_t doubts[MOST_COMBINATIONS][DOUBT_WORDS]; } Combinations;
+
+static int32_t combination(Base *b, Combinations *all, const uint64_t *doubts) {
+    uint64_t hash = 1469598103934665603ull;
+    for (int i = 0; i < DOUBT_WORDS; i++) hash = (hash ^ doubts[i]) * 1099511628211ull, hash ^= hash >> 29;
+    for (uint64_t at = hash % (2 * MOST_COMBINATIONS);; at = (at + 1) % (2 * MOST_COMBINATIONS)) {
+        int32_t found = all->slot[at] - 1;
+        if (found < 0) {
+            if (all->n == MOST_COMBINATIONS) refuse(b);
+            memcpy(all->doubts[all->n], doubts, sizeof all->doubts[0]);
+            all->slot[at] = ++all->n;
+            return all->n - 1;
+        }
+        if (!memcmp(all->doubts[found], doubts, sizeof all->doubts[0])) return found;
+    }
+}

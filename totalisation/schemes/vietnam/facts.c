@@ -1,0 +1,76 @@
+/* The facts that facts.py takes from a case, taken from the columns of a batch. A row with what is not read here
+   (a loss of capacity, conditions of work, a sum topped up) is decided by the engine for single cases. */
+
+static int earlier_run@(const Run *a, const Run *b) { return a->first != b->first ? a->first < b->first : a->last < b->last; }
+
+static void add_run@(P@ *c, Run *runs, int *n, const Stretch *s, const Person *who) {
+    Run one = {s->first, s->last, s->monthly, s->regime, X_NONE};
+    if (s->coefficient >= 0) one.coefficient = who->coefficients[s->coefficient];
+    int at = (*n)++;
+    for (; at && earlier_run@(&one, &runs[at - 1]); at--) runs[at] = runs[at - 1];
+    runs[at] = one;
+}
+
+static void facts@(P@ *c, const Person *who, const Record *own) {
+    I months = 0, state_months = 0, paid = 0;
+    int state = 0, employer = 0, voluntary = 0;
+    int by_level = own->n && m_first(&own->months) < BY_PRICES_SINCE@;
+    if (who->established[@] < 0 && !own->all_paid) refuse(&c->b); /* earnings are missing: a fault */
+    for (int i = 0; i < own->n; i++) {
+        const Stretch *s = &own->v[i];
+        months += s->last - s->first + 1;
+        if (s->monthly < 0) continue;
+        paid += s->last - s->first + 1;
+        if (s->kind_class == VOLUNTARY) {
+            add_run@(c, c->voluntary, &voluntary, s, who);
+            continue;
+        }
+        if (who->established[@] < 0) { /* what the checks of a case find fault with */
+            if (s->regime == NO_REGIME || (s->regime == EMPLOYER && s->coefficient >= 0)) refuse(&c->b);
+            if (s->regime == STATE && s->coefficient < 0 && by_level) refuse(&c->b);
+        }
+        if (s->regime == STATE) {
+            add_run@(c, c->state, &state, s, who);
+            state_months += s->last - s->first + 1;
+        } else add_run@(c, c->employer, &employer, s, who);
+    }
+    I voluntary_months = own->has_class[VOLUNTARY] ? m_count(&own->of_class[VOLUNTARY]) : 0;
+    /* What counts under this law: compulsory, credited and voluntary insurance, which are all of its classes. */
+    GIVE@(capacity_loss_percent, 0);
+    GIVE@(capacity_conclusion_month, NONE);
+    GIVE@(occupational_hiv, 0);
+    int citizen = who->nationality == 0 || who->nationality == 1 + @;
+    if (!citizen && ((own->n && m_first(&own->months) < FOREIGNERS_SINCE@) || own->has_refunded)) refuse(&c->b);
+    GIVE@(citizen, citizen);
+    GIVE@(armed_forces, 0);
+    GIVE@(commune_cadre, 0);
+    GIVE@(hazardous_months, 0);
+    GIVE@(very_hazardous_months, 0);
+    GIVE@(underground_coal_months, 0);
+    GIVE@(voluntary_months, voluntary_months);
+    GIVE@(voluntary_before_2021, voluntary_months && m_first(&own->of_class[VOLUNTARY]) < VOLUNTARY_BEFORE@);
+    GIVE@(insured_calendar, &own->months);
+    GIVE@(first_insured_month, m_first(&own->months));
+    GIVE@(last_insured_month, m_last(&own->months));
+    GIVE@(top_up_months, 0);
+    GIVE@(top_up_paid_month, NONE);
+    GIVE@(hazardous_attainment_month, NONE);
+    GIVE@(coal_attainment_month, NONE);
+    GIVE@(armed_forces_attainment_month, NONE);
+    GIVE@(reduced_capacity_attainment_month, NONE);
+    GIVE@(severely_reduced_capacity_attainment_month, NONE);
+    if (!voluntary_months) GIVE@(long_voluntary_attainment_month, NONE);
+    GIVE@(early_reduction, x_i(0));
+    if (who->only_party[@]) GIVE@(treaty_rate, x_i(0));
+    GIVE@(paid_months, paid);
+    GIVE@(state_months, state_months);
+    if (state) {
+        GIVE@(state_earnings, ((R){state, c->state}));
+        if (by_level) GIVE@(state_average_by_prices, x_i(0));
+        else GIVE@(state_average_by_level, x_i(0));
+    } else GIVE@(state_sum, x_i(0));
+    if (employer) GIVE@(employer_earnings, ((R){employer, c->employer}));
+    else GIVE@(employer_sum, x_i(0));
+    if (voluntary) GIVE@(voluntary_earnings, ((R){voluntary, c->voluntary}));
+    else GIVE@(voluntary_sum, x_i(0));
+}
