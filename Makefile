@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick bench mutants translations clean
+.PHONY: run test lint format types tests quick bench bench-desk mutants translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -31,6 +31,9 @@ format: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp  ## time of one assess, and of the command line's first answer
 	$(BIN)/python -m benchmarks.single_case
+
+bench-desk: $(VENV)/test.stamp  ## requests a second of the desk's API, beside a bare route
+	$(BIN)/python -m benchmarks.desk
 
 mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and how many the suite catches
 	$(BIN)/python -m tests.conformance.mutants

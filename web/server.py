@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from typing import Any, Final
 
+from flask import Flask
 from waitress import create_server
 
 from web import logs
@@ -40,25 +41,13 @@ def run(
     """
     logs.begin(settings.log_level)
     app = create_app(settings, database)
-
-    def listening(on: int) -> Any:
-        return create_server(
-            app,
-            host=host,
-            port=on,
-            threads=threads,
-            ident=None,
-            max_request_body_size=max(settings.largest_request, settings.largest_batch) + MARGIN,
-            clear_untrusted_proxy_headers=not settings.trusted_proxies,
-        )
-
     try:
-        server = listening(port)
+        server = listening(app, settings, host, port, threads)
     except OSError as error:
         if error.errno != errno.EADDRINUSE or not elsewhere:
             raise PortError(f"Port {port} of {host} cannot be opened: {error.strerror or error}.") from error
         say(f"Port {port} is taken, so another is used.")
-        server = listening(0)
+        server = listening(app, settings, host, 0, threads)
     signal.signal(signal.SIGTERM, _end)
     address = f"http://{host}:{getattr(server, 'effective_port', port)}"
     say(f"The desk is open on {address}/")
@@ -69,6 +58,19 @@ def run(
     finally:
         server.close()
         database.close()
+
+
+def listening(app: Flask, settings: Settings, host: str, port: int, threads: int) -> Any:
+    """waitress listening for ``app``, on a free port if ``port`` is 0. Raises OSError if the port cannot be opened."""
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        max_request_body_size=max(settings.largest_request, settings.largest_batch) + MARGIN,
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+    )
 
 
 def _end(*_: object) -> None:
