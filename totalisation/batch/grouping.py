@@ -17,10 +17,9 @@ import pyarrow.compute as pc
 from totalisation.batch.canonical import laid_out, with_numbers
 from totalisation.batch.evaluator import Starts
 from totalisation.batch.files import Source
-from totalisation.batch.order import Order, misplaced, row_of
+from totalisation.batch.order import DisorderError, Order, misplaced, row_of
 from totalisation.batch.runs import Rows, Runs, empty, joined
 from totalisation.batch.schema import InputSchema, Role
-from totalisation.messages import FaultsError
 
 _PERSONS_AT_LEAST: Final = 1024
 
@@ -69,7 +68,7 @@ class Grouping:
         return (laid_out(self._schema, role, each) for each in source.batches(start))
 
     def __iter__(self) -> Iterator[Chunk]:
-        """The chunks, in the order of the persons. Raises FaultsError where the files do not fit together."""
+        """The chunks, in the order of the persons. Raises DisorderError where the files do not fit together."""
         while (persons := self._next_persons()) is not None:
             case_ids = persons.column("case_id")
             self._order.check(case_ids, self._persons.first_row)
@@ -88,7 +87,7 @@ class Grouping:
             yield self._chunk(self._persons.take(settled), positions[:taken])
         self._periods.fill(1)
         if len(rest := self._periods.ids(1)):
-            raise FaultsError([misplaced(self._schema, *self._sources, rest[0].as_py(), self._periods.first_row)])
+            raise DisorderError([misplaced(self._schema, *self._sources, rest[0].as_py(), self._periods.first_row)])
 
     def _next_persons(self) -> pa.RecordBatch | None:
         """The next persons, of whom most have their periods at hand."""
@@ -97,7 +96,7 @@ class Grouping:
         return self._persons.first(min(self.size, 2 * at_hand + _PERSONS_AT_LEAST) if at_hand else self.size)
 
     def _positions(self, case_ids: pa.Array, found: pa.Array) -> Rows:
-        """Where those of the cases found that come next stand among the persons. Raises FaultsError if disordered."""
+        """Where those of the cases found that come next stand among the persons. Raises DisorderError."""
         if found.equals(case_ids.slice(0, len(found))):
             return np.arange(len(found), dtype=np.int64)
         positions: Rows = pc.fill_null(pc.index_in(found, value_set=case_ids), -1).to_numpy().astype(np.int64)
@@ -108,7 +107,7 @@ class Grouping:
         wrong = int(back[0]) + 1 if len(back) else known if np.any(positions[known:] >= 0) else None
         if wrong is not None:
             row = self._periods.row_of(wrong)
-            raise FaultsError([misplaced(self._schema, *self._sources, found[wrong].as_py(), row)])
+            raise DisorderError([misplaced(self._schema, *self._sources, found[wrong].as_py(), row)])
         return positions[:known]
 
     def _expect(self, case: Any) -> None:
@@ -117,7 +116,7 @@ class Grouping:
             return
         persons, periods = self._sources
         if row_of(self._schema, persons, case, self._persons.first_row) is None:
-            raise FaultsError([misplaced(self._schema, persons, periods, case, self._periods.first_row)])
+            raise DisorderError([misplaced(self._schema, persons, periods, case, self._periods.first_row)])
         self._expected = case
 
     def _chunk(self, persons: pa.RecordBatch, positions: Rows) -> Chunk:

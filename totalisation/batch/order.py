@@ -16,6 +16,10 @@ from totalisation.messages import Fault, FaultsError, message
 from totalisation.wording import shortened
 
 
+class DisorderError(FaultsError):
+    """The two tables do not fit together: nothing can be made of them as they are."""
+
+
 class Order:
     """Sees to it that no case stands twice among the persons.
 
@@ -35,10 +39,10 @@ class Order:
         return {"last": self._last, "unique": self._unique}
 
     def check(self, case_ids: pa.Array, row: int) -> None:
-        """Raise FaultsError where one of the next cases, from ``row`` on, has no name or stands twice."""
+        """Raise DisorderError where one of the next cases, from ``row`` on, has no name or stands twice."""
         if case_ids.null_count:
             row += pc.index(case_ids.is_null(), True).as_py() + 1
-            raise FaultsError([Fault(f"{self._persons.name}: row {row}", message("the case is not named."))])
+            raise DisorderError([Fault(f"{self._persons.name}: row {row}", message("the case is not named."))])
         if self._unique or not len(case_ids):
             return
         if not ((self._last is None or self._last < case_ids[0].as_py()) and _ascends(case_ids)):
@@ -65,7 +69,7 @@ class Order:
             second = row_of(self._schema, self._persons, twice[0], (first or 0) + 1)
             assert first is not None
             assert second is not None
-            raise FaultsError([_twice(self._persons.name, twice[0], first, second)])
+            raise DisorderError([_twice(self._persons.name, twice[0], first, second)])
         self._unique = True
 
     def _case_id_type(self) -> pa.DataType:
