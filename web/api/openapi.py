@@ -6,6 +6,7 @@ decimals and takes repeated keys, and tell the faults of pydantic in place of ou
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from totalisation import __version__
+from totalisation.agreement_file import agreement_names, agreements_folder
+from totalisation.case import Case
 from web.api.media import PROBLEM
 from web.api.models import Problem
 from web.api.operations import OPERATIONS, Body, Operation
@@ -21,6 +24,9 @@ from web.api.problems import TITLES
 from web.languages import API_PREFIX
 
 SECURITY: Final = "token"
+
+EXAMPLE: Final = agreements_folder().parent / "examples" / "example.json"
+"""The case of the README, which is shipped beside the agreements."""
 
 _REFERENCE: Final = "#/components/schemas/{model}"
 
@@ -95,15 +101,17 @@ def _operation(operation: Operation) -> dict[str, Any]:
 def _content(body: Body) -> dict[str, Any]:
     schemas = [{"$ref": _REFERENCE.format(model=model.__name__)} for model in body.models]
     schema = {"type": "object"} if not schemas else schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+    example = json.loads(EXAMPLE.read_bytes()) if body.models == (Case,) else None
     if body.lines:
         # As OpenAPI 3.2 has it: content that is a sequence is described as the array of its parts.
         schema = {"type": "array", "items": schema, "description": _("One a line, and no brackets around them.")}
-    return {body.kind: {"schema": schema}}
+    return {body.kind: {"schema": schema, **({"example": [example] if body.lines else example} if example else {})}}
 
 
 def _path_parameters(operation: Operation) -> Iterable[dict[str, Any]]:
     for name, kind in operation.path_values.items():
-        yield {"name": name, "in": "path", "required": True, "schema": TypeAdapter(kind).json_schema()}
+        schema = TypeAdapter(kind).json_schema()
+        yield {"name": name, "in": "path", "required": True, "schema": schema, "example": agreement_names()[0]}
 
 
 def _query_parameters(operation: Operation) -> Iterable[dict[str, Any]]:
