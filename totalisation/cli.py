@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +15,7 @@ import click
 
 from totalisation import __version__
 from totalisation.authoring.commands import agreement
-from totalisation.command_options import faults_told, language_option
+from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
@@ -212,22 +211,9 @@ def _decided(case_file: str, as_of: str | None, agreement_file: str | None) -> D
     from totalisation.case_checks import checked
     from totalisation.case_file import read_case_file
 
-    day = None if as_of is None else _day(as_of)
+    day = None if as_of is None else day_given(as_of)
     agreement = None if agreement_file is None else read_agreement_file(agreement_file)
     return decide(checked(lambda: read_case_file(case_file), agreement), agreement=agreement, as_of=day)
-
-
-def _day(text: str) -> date:
-    """The day written YYYY-MM-DD. Raises FaultsError if it is none, or lies outside the engine's calendar."""
-    try:
-        # The written form is compared, since fromisoformat also reads weeks and dates without hyphens.
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text or not 1900 <= day.year <= 2199:
-        wrong = message("“{text}” is not a day.", text=text[:40])
-        raise FaultsError([Fault("--as-of", wrong, message("Write it YYYY-MM-DD, from 1900 to 2199."))])
-    return day
 
 
 def _print_json(value: Any) -> None:

@@ -1,15 +1,16 @@
-"""What the commands share: the language of the answer, and how bad input ends."""
+"""What the commands share: the language of the answer, the days that are asked for, and how bad input ends."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
 import click
 
-from totalisation.messages import LANGUAGES, FaultsError
+from totalisation.messages import LANGUAGES, Fault, FaultsError, message
 
 BAD_INPUT: Final = 2
 
@@ -41,3 +42,16 @@ def faults_told(command: Callable[Parameters, Result]) -> Callable[Parameters, R
             sys.exit(BAD_INPUT)
 
     return guarded
+
+
+def day_given(text: str) -> date:
+    """The day written YYYY-MM-DD. Raises FaultsError if it is none, or lies outside the engine's calendar."""
+    try:
+        # The written form is compared, since fromisoformat also reads weeks and dates without hyphens.
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text or not 1900 <= day.year <= 2199:
+        wrong = message("“{text}” is not a day.", text=text[:40])
+        raise FaultsError([Fault("--as-of", wrong, message("Write it YYYY-MM-DD, from 1900 to 2199."))])
+    return day

@@ -50,6 +50,8 @@ class Record:
 
     def add(self, chunk: Chunk, decided: Decided) -> None:
         """Take down what was made of a chunk."""
+        if not self._whole:
+            raise RuntimeError("a chunk before this one was not taken down")
         self._whole = False
         self._results.write(decided.results)
         self._rejects.write(decided.rejects)
@@ -62,15 +64,17 @@ class Record:
     def finish_part(self) -> None:
         """Put all that was taken down on the disk, and say so in the journal.
 
-        Where a chunk was broken off in the middle, all since the last part is dropped instead.
+        Where this was broken off in the middle, all since the last part is dropped instead.
         """
         if not self._whole:
             self._results.abandon()
             self._rejects.abandon()
             return
+        self._whole = False
         self._results.close_part()
         self._rejects.close_part()
         self._save()
+        self._whole = True
         self._part_began = time.monotonic()
 
     def _save(self) -> None:
