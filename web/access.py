@@ -20,9 +20,10 @@ from werkzeug.exceptions import BadRequest
 from web import logs
 from web.api.bearer import admit
 from web.current import SignedIn, database, end_reading, settings, writing
+from web.drafting import keep_typing
 from web.settings import Settings
 from web.store.accounts import actor_of, officer_with
-from web.store.drafts import case_subject, new_subject, save_draft
+from web.store.drafts import case_subject, new_subject
 from web.store.errors import StoreError
 from web.store.models import Officer
 from web.store.roles import Permission
@@ -220,7 +221,7 @@ def _keep_typing() -> bool:
             officer = officer_with(store, officer_id, stamp)
             if officer is None:
                 return False
-            save_draft(
+            keep_typing(
                 store,
                 actor_of(officer),
                 subject if case_id is not None or subject.startswith("new:") else new_subject(subject),

@@ -51,6 +51,8 @@ ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "entry.begin": ENTERS,
     "entry.new": ENTERS,
     "entry.existing": ENTERS,
+    "steps.new": ENTERS,
+    "steps.existing": ENTERS,
     "drafts.save": ENTERS,
     "drafts.drop": ENTERS,
     "workflow.approve": frozenset({Role.SUPERVISOR}),
@@ -79,9 +81,10 @@ def routes(app: Flask, kept: StoredCase, made: StoredDetermination, desk: Desk) 
         "officer_id": desk.officer.id,
         "draft_id": 999_999,
         "token_id": 999_999,
+        "name": "vn-kr",
         "page": "person",
         "word": "w1",
-        "name": "vn-kr",
+        "step": "person",
         "document": "worksheet",
         "form": "html",
     }
@@ -133,12 +136,12 @@ def test_each_route_opens_to_those_of_the_table_only(
         if who == "all" or (role is not None and role in who):
             assert response.status_code not in {401, 403}, where
             assert reached == [endpoint] or endpoint in {"account.sign_in", "account.password"}, where
-        elif role is None:
-            assert response.status_code == (302 if method == "GET" else 303), where
-            assert response.location.startswith("/sign-in?next="), where
         elif isinstance(who, Scope):
             assert response.status_code == 401, where
             assert reached == [], where
+        elif role is None:
+            assert response.status_code == (302 if method == "GET" else 303), where
+            assert response.location.startswith("/sign-in?next="), where
             assert reached == [], where
         else:
             assert response.status_code == 403, where

@@ -133,7 +133,7 @@ def enter_example(page: Page, name: str) -> None:
     type_in(page, "periods-1-earnings-0-monthly", "2,100,000")
     press(page, "Add a figure", "#established-0-party")
     type_in(page, "established-0-party", "VN")
-    type_in(page, "established-0-name", "average_earnings")
+    type_in(page, "established-0-name", "average sal")
     type_in(page, "established-0-value", "10.000.000")
 
 

@@ -82,7 +82,8 @@ def test_a_translation_has_the_places_of_its_message(language: str) -> None:
                 wrong.append(form)
             if wanted and "%" in PLACES.sub("", form):
                 wrong.append(form)
-            if not wanted and "%%" in form:
+            # A template formats every message, so that a single sign would break its page.
+            if not wanted and "%" in form:
                 wrong.append(form)
     assert wrong == []
 

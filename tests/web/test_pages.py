@@ -323,8 +323,8 @@ def test_a_case_that_cannot_be_decided_shows_every_fault(pages: Desk, browser: B
     response = browser.post(f"/cases/{kept.id}/decide", {"version": "1"})
     assert response.status_code == 422
     assert "error-summary" in response.text
-    assert "claim" in response.text
-    assert "periods[0].from" in response.text
+    assert "<li>Claim: Fill this in.</li>" in response.text
+    assert "<li>Period 1, From: “2001-13” is not a month or a day. Write mm/yyyy" in response.text
 
 
 def test_four_eyes_on_the_page(pages: Desk, browser: Browser) -> None:

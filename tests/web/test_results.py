@@ -7,9 +7,15 @@ import pytest
 
 from tests.web.desk import Browser, Desk, example
 from totalisation.api import assess
+from totalisation.case import Case
+from totalisation.messages import message
+from totalisation.reports import words
+from totalisation.reports.names import QUANTITIES
 from totalisation.reports.page import Page
 from totalisation.reports.worksheet_result import figures, sentence
-from web.pages.results import again, result_of, supposed
+from totalisation.what_if import insured_longer
+from web.pages.results import again, result_of
+from web.pages.what_if import WhatIf, compared
 
 
 @pytest.fixture
@@ -79,15 +85,118 @@ def test_doubts_and_open_questions_are_shown_with_their_effects(pages: Desk, off
             assert effect in text
 
 
-def test_another_claim_month_stands_beside_the_answer(pages: Desk, officer: Browser) -> None:
+def asked(facts: dict[str, Any], language: str = "en", **more: str) -> WhatIf:
+    return compared(assess(facts), {"repaid": "", "more": "", "claim": "", **more}, language)
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_another_claim_month_stands_beside_the_answer(pages: Desk, officer: Browser, language: str) -> None:
     made = pages.decided(pages.case().id)
-    text = text_of(officer, f"/determinations/{made.id}?claim=07/2032")
+    officer.client.set_cookie("desk_language", language, domain="desk.test")
+    text = text_of(officer, f"/determinations/{made.id}?claim=07/2028")
     later = example()
-    later["claim"]["date"] = "2032-07-01"
-    decided, other = supposed(example(), "07/2026", "en"), supposed(example(), "07/2032", "en")
-    assert decided.sides != other.sides or other.wrong
-    assert all(told in text for _, told in other.sides)
-    assert other.wrong in text
+    later["claim"]["date"] = "2028-07-01"
+    supposed, page = assess(later), Page(assess(later), language)
+    found = asked(example(), language, claim="07/2028")
+    assert [side.after for side in found.sides] == [
+        page.told(sentence(result, page.party(code), language)) for code, result in supposed.parties.items()
+    ]
+    assert any(side.before != side.after for side in found.sides)
+    assert all(side.before in text and side.after in text for side in found.sides)
+    assert all(each in text for each in found.assumed)
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+@pytest.mark.parametrize("party", ["VN", "KR"])
+def test_one_more_year_is_told_with_all_that_it_supposes(
+    pages: Desk, officer: Browser, language: str, party: str
+) -> None:
+    made = pages.decided(pages.case().id)
+    officer.client.set_cookie("desk_language", language, domain="desk.test")
+    text = text_of(officer, f"/determinations/{made.id}?more={party}")
+    supposed = insured_longer(Case.model_validate(example()), party)
+    after = assess(supposed.case)
+    found = asked(example(), language, more=party)
+    assert found.faults == []
+    assert len(found.assumed) >= 2
+    assert all(each in text for each in found.assumed)
+    for side in found.sides:
+        gained = after.parties[side.code].own_months - assess(example()).parties[side.code].own_months
+        own = next(each for each in side.differences if each.name == QUANTITIES["own_months"].in_language(language))
+        assert own.difference == (
+            f"+{words.months(12, language)}" if gained else message("the same").in_language(language)
+        )
+        assert gained == (12 if side.code == party else 0)
+        for each in side.differences:
+            assert f"<td>{each.difference}</td>" in text
+    amounts = {
+        code: after.parties[code].monthly_amount - result.monthly_amount  # type: ignore[operator]
+        for code, result in assess(example()).parties.items()
+        if result.monthly_amount is not None
+    }
+    assert amounts == {"VN": 225_000 if party == "VN" else 0}
+    for code, amount in amounts.items():
+        side = next(each for each in found.sides if each.code == code)
+        (told,) = [
+            each.difference
+            for each in side.differences
+            if each.name == Page(after, language).names[code].quantity("monthly_amount")
+        ]
+        if amount:
+            assert (
+                told
+                == f"{'+' if amount > 0 else '−'}{words.money(abs(amount), after.parties[code].currency, language)}"
+            )
+
+
+def refunded() -> dict[str, Any]:
+    facts = example()
+    earlier = {"from": "2000-01", "to": "2000-12", "monthly": 1_000_000}
+    facts["periods"].append(
+        {
+            "party": "KR",
+            "from": "2000-01",
+            "to": "2000-12",
+            "kind": "workplace",
+            "refunded": True,
+            "earnings": [earlier],
+        }
+    )
+    return facts
+
+
+def test_a_refund_paid_back_counts_again_where_the_law_allows_it(pages: Desk, officer: Browser) -> None:
+    made = pages.decided(pages.case(refunded()).id)
+    text = text_of(officer, f"/determinations/{made.id}?repaid=KR")
+    found = asked(refunded(), repaid="KR")
+    told = " ".join(found.assumed)
+    assert "2000-01" in told
+    assert "NPA 78" in told
+    assert all(each in text for each in found.assumed)
+    korea = next(side for side in found.sides if side.code == "KR")
+    assert korea.differences[1].difference == "+12 months (1 year)"
+    assert 'name="repaid"' not in text_of(officer, f"/determinations/{pages.decided(pages.case().id).id}")
+
+
+def test_a_law_that_lets_no_refund_be_paid_back_says_so() -> None:
+    facts = example()
+    facts["periods"].append({"party": "VN", "from": "2000-01", "to": "2000-12", "kind": "compulsory", "refunded": True})
+    assert any("does not let" in each and "L2024 5(3)" in each for each in asked(facts, repaid="VN").assumed)
+
+
+def test_suppositions_are_made_on_top_of_one_another() -> None:
+    found = asked(refunded(), repaid="KR", more="VN", claim="01/2029")
+    assert found.faults == []
+    own = {side.code: side.differences[1].difference for side in found.sides}
+    assert own == {"VN": "+12 months (1 year)", "KR": "+12 months (1 year)"}
+
+
+def test_what_cannot_be_supposed_is_told() -> None:
+    assert set(asked(example(), repaid="KR", more="JP", claim="x").errors) == {"repaid", "more", "claim"}
+    early = asked(example(), claim="01/2015")
+    assert early.sides == []
+    assert early.faults
+    assert not any("2015-01" in each or "periods[" in each for each in early.faults)
 
 
 @pytest.mark.parametrize("typed", ["13/2030", "soon", "2030", "<script>"])
@@ -102,7 +211,7 @@ def test_a_claim_month_that_is_none_is_told_beside_its_field(pages: Desk, office
 def test_the_last_of_a_month_is_taken_where_the_day_of_the_claim_is_not_in_it() -> None:
     facts = example()
     facts["claim"]["date"] = "2026-07-31"
-    assert not supposed(facts, "09/2026", "en").wrong
+    assert not asked(facts, claim="09/2026").faults
 
 
 def test_what_the_engine_no_longer_says_is_shown_as_it_was_kept(pages: Desk, officer: Browser) -> None:

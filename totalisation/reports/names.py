@@ -106,6 +106,10 @@ WORDS: Final[Mapping[str, Message]] = {
     "residence": message("periods of residence"),
     "hazardous": message("arduous, hazardous or dangerous work"),
     "very_hazardous": message("especially arduous, hazardous or dangerous work"),
+    "difficult_area": message("work in an area of special difficulty"),
+    "underground_coal": message("underground coal mining"),
+    "armed_forces": message("service in the armed forces"),
+    "commune_cadre": message("cadre of a commune"),
 }
 """Words of a case and of the rules."""
 

@@ -15,7 +15,7 @@ from totalisation.money import written
 from totalisation.months import FIRST_MONTH, MonthSet, format_month, month
 from totalisation.parameters import Key, Table
 from totalisation.reports import words
-from totalisation.reports.names import Names, word
+from totalisation.reports.names import Names, own_name, word
 from totalisation.schemes.base import Condition, Scheme
 
 EXACT_UNITS: Final = frozenset({"fraction", "factor", "factor_by_year"})
@@ -105,7 +105,7 @@ def in_unit(value: Any, unit: str, names: Names) -> str:
     if isinstance(value, (int, Fraction)):
         return _number(value, unit, names)
     if isinstance(value, str):
-        return word(value, language)
+        return _word(value, names)
     if isinstance(value, PartialDate):
         return words.partial_date(value, language)
     if isinstance(value, date):
@@ -136,7 +136,7 @@ def key_in_words(key: Key, table: str, names: Names) -> str:
     parameter = names.scheme.parameters.get(table)
     index = "" if parameter is None else parameter.index
     if isinstance(key, str):
-        return word(key, names.language)
+        return _word(key, names)
     if index == "month":
         return words.month(month(key // 100, key % 100), names.language)
     if index == "start_year_and_insured_year":
@@ -144,6 +144,12 @@ def key_in_words(key: Key, table: str, names: Names) -> str:
     if index == "excess_from":
         return words.money(key, names.currency, names.language)
     return str(key)
+
+
+def _word(value: str, names: Names) -> str:
+    """A word as the scheme names it, such as one of its routes to a pension; else as every case does."""
+    known = names.scheme.quantities.get(value)
+    return word(value, names.language) if known is None else own_name(known, names.language)
 
 
 def _listed(texts: list[str], language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from totalisation.case import Earnings, Period, exact_figure
+from totalisation.case import Earnings, PartialDate, Period, exact_figure
 from totalisation.messages import message
 from totalisation.parameters import key_of
 from totalisation.reports import words
@@ -78,10 +78,20 @@ def _choices(page: Page) -> Iterator[str]:
 
 
 def _option(value: object, name: str, names: Names) -> str:
-    """An option as it was written: a word, a number or yes and no; anything longer as JSON."""
+    """An option: a word, a number, a date or yes and no; anything longer as JSON."""
+    if isinstance(value, str) and (known := _date(value)) is not None:
+        return words.partial_date(known, names.language)
     if isinstance(value, (bool, int, str)):
         return figure_in_words(value, name, names)
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _date(text: str) -> PartialDate | None:
+    try:
+        found = PartialDate(text)
+    except ValueError:
+        return None
+    return found if found.month_of_year is not None else None
 
 
 def _period(page: Page, period: Period) -> Iterator[str]:

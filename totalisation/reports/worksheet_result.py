@@ -11,7 +11,7 @@ from totalisation.reports import terms, words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Section, items
 from totalisation.reports.names import BASES, Names
 from totalisation.reports.page import Page, with_citation
-from totalisation.reports.values import condition_in_words
+from totalisation.reports.values import condition_in_words, in_unit
 
 
 def result_section(page: Page, code: str, result: PartyResult) -> Section:
@@ -60,22 +60,28 @@ def figures(result: PartyResult, names: Names) -> Iterator[tuple[str, str]]:
         return message("{name} (established)", name=names.quantity(name)).in_language(language)
 
     yield message("basis").in_language(language), BASES[result.basis].in_language(language)
-    yield names.quantity("own_months"), words.months(result.own_months, language)
-    yield names.quantity("total_months"), words.months(result.totalised_months, language)
-    if result.start is not None:
-        yield named("start_month"), words.month(result.start, language)
-    amounts: tuple[tuple[str, int | Fraction | None, bool], ...] = (
-        ("average_earnings", result.average_earnings, True),
-        ("pension_rate", result.rate, False),
-        ("theoretical_amount", result.theoretical_amount, True),
-        ("ratio", result.ratio, False),
-        ("monthly_amount_at_start", result.monthly_amount_at_start, True),
-        ("monthly_amount", result.monthly_amount, True),
-        *((name, amount, True) for name, amount in result.further.items()),
+    for name, value, unit in figure_values(result):
+        text = share(value, language) if unit == "fraction" else in_unit(value, unit, names)
+        yield named(name), text
+
+
+def figure_values(result: PartyResult) -> Iterator[tuple[str, int | Fraction, str]]:
+    """Each figure of the result by name, with its value and unit, in the order in which one follows from another."""
+    values: tuple[tuple[str, int | Fraction | None, str], ...] = (
+        ("own_months", result.own_months, "months"),
+        ("total_months", result.totalised_months, "months"),
+        ("start_month", result.start, "month"),
+        ("average_earnings", result.average_earnings, "money"),
+        ("pension_rate", result.rate, "fraction"),
+        ("theoretical_amount", result.theoretical_amount, "money"),
+        ("ratio", result.ratio, "fraction"),
+        ("monthly_amount_at_start", result.monthly_amount_at_start, "money"),
+        ("monthly_amount", result.monthly_amount, "money"),
+        *((name, amount, "money") for name, amount in result.further.items()),
     )
-    for name, value, is_money in amounts:
+    for name, value, unit in values:
         if value is not None:
-            yield named(name), words.money(value, result.currency, language) if is_money else share(value, language)
+            yield name, value, unit
 
 
 def share(value: int | Fraction, language: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import agreement_names, find_agreement
@@ -19,7 +22,16 @@ from totalisation.schemes.base import Scheme
 Options = list[tuple[str, str]]
 """Pairs of the word that a case holds and its name for people."""
 
+Groups = list[tuple[LazyString | str, Options]]
+"""Options under headings."""
+
 COMMON_KINDS: Final = ("compulsory", "voluntary", "credited")
+
+ESTABLISHED_UNITS: Final = MONEY_UNITS | {"months", "fraction", "factor"}
+
+FIRST_FIGURES: Final = _l("Often established")
+QUANTITIES: Final = _l("Further quantities")
+FIGURES_OF_LAW: Final = _l("Figures of law")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +41,11 @@ class Choices:
     parties: Options
     kinds: Options
     conditions: Options
-    figures: Options
+    """Conditions of work."""
+    figures: Groups
     options: Options
     questions: Options
-    readings: Options
+    readings: Groups
     money: frozenset[tuple[str, str]]
     kind_words: dict[str, str]
     """The word of a kind by its title in any language, in small letters."""
@@ -40,6 +53,17 @@ class Choices:
     def is_money(self, party: str, name: str) -> bool:
         """Whether the established figure ``name`` is an amount of money."""
         return (party, name) in self.money
+
+    def options_of(self, field: str) -> Options:
+        """What there is to choose from in a field of a row, by its last part; nothing where one writes."""
+        grouped = {"figure": self.figures, "choice": self.readings}.get(field, [])
+        return [each for _, some in grouped for each in some] or {
+            "party": self.parties,
+            "kind": self.kinds,
+            "option": self.options,
+            "question": self.questions,
+            "condition": self.conditions,
+        }.get(field, [])
 
 
 NOTHING: Final = Choices([], [], [], [], [], [], [], frozenset(), {})
@@ -55,24 +79,20 @@ def choices_of(agreement_name: str, language: str) -> Choices:
     schemes = {code: scheme_named(terms.scheme) for code, terms in agreement.parties.items()}
     names = {code: Names(language, agreement, code, scheme) for code, scheme in schemes.items()}
     questions: dict[str, list[str]] = {}
-    readings: dict[str, list[str]] = {}
+    readings: dict[str, Options] = {}
     for code, scheme in schemes.items():
         for name in {**scheme.interpretations, **open_questions(agreement, code)}:
             questions.setdefault(name, []).append(names[code].quantity(name))
-            for choice, titles in question(agreement, scheme, name)[1].items():
-                readings.setdefault(choice, []).append(own_name(titles, language))
+            choices = question(agreement, scheme, name)[1]
+            readings[name] = [(choice, own_name(titles, language)) for choice, titles in choices.items()]
     return Choices(
         parties=[(code, names[code].party(code)) for code in schemes],
         kinds=_kinds(agreement, schemes, names, language),
         conditions=_named({each for scheme in schemes.values() for each in scheme.conditions_of_work}, language),
         figures=_figures(schemes, names),
-        options=[
-            (name, names[code].quantity(name))
-            for code, scheme in schemes.items()
-            for name in scheme.options.model_fields
-        ],
+        options=_titled({code: scheme.options.model_fields for code, scheme in schemes.items()}, names),
         questions=[(name, titles[0]) for name, titles in questions.items()],
-        readings=[(choice, "; ".join(dict.fromkeys(titles))) for choice, titles in readings.items()],
+        readings=[(questions[name][0], some) for name, some in readings.items()],
         money=frozenset(
             (code, name) for code, scheme in schemes.items() for name, unit in _units(scheme) if unit in MONEY_UNITS
         ),
@@ -116,17 +136,38 @@ def _units(scheme: Scheme) -> Iterable[tuple[str, str]]:
     yield from ((name, parameter.unit) for name, parameter in scheme.parameters.items())
 
 
-def _figures(schemes: dict[str, Scheme], names: dict[str, Names]) -> Options:
+def _figures(schemes: dict[str, Scheme], names: dict[str, Names]) -> Groups:
     """Figures that institutions establish: first what makes a person's earnings unnecessary."""
-    found: dict[str, str] = {}
-    for code, scheme in schemes.items():
-        for name in scheme.stand_ins:
-            found.setdefault(name, names[code].quantity(name))
-    for code, scheme in schemes.items():
-        for rule in scheme.rules.rules:
-            if rule.unit in MONEY_UNITS or rule.unit in {"months", "fraction", "factor"}:
-                found.setdefault(rule.name, names[code].quantity(rule.name))
-    return list(found.items())
+    first = {code: list(scheme.stand_ins) for code, scheme in schemes.items()}
+    quantities = {
+        code: [rule.name for rule in scheme.rules.rules if rule.unit in ESTABLISHED_UNITS]
+        for code, scheme in schemes.items()
+    }
+    law = {code: list(scheme.parameters) for code, scheme in schemes.items()}
+    told: set[str] = set()
+    groups: Groups = []
+    for heading, words in ((FIRST_FIGURES, first), (QUANTITIES, quantities), (FIGURES_OF_LAW, law)):
+        new = {code: [name for name in some if name not in told] for code, some in words.items()}
+        groups.append((heading, _titled(new, names)))
+        told.update(name for some in new.values() for name in some)
+    return [(heading, options) for heading, options in groups if options]
+
+
+def _titled(words: Mapping[str, Iterable[str]], names: dict[str, Names]) -> Options:
+    """Each word once, with its name; with the party after each where parties name it differently."""
+    titles: dict[str, dict[str, list[str]]] = {}
+    for code, some in words.items():
+        for name in dict.fromkeys(some):
+            titles.setdefault(name, {}).setdefault(names[code].quantity(name), []).append(code)
+    return [
+        (
+            name,
+            next(iter(found))
+            if len(found) == 1
+            else "; ".join(f"{title} ({', '.join(codes)})" for title, codes in found.items()),
+        )
+        for name, found in titles.items()
+    ]
 
 
 def _named(words: Iterable[str], language: str) -> Options:

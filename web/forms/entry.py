@@ -45,11 +45,14 @@ class Entry:
 def entry_from(fields: Mapping[str, str], is_money: IsMoney = lambda party, name: False) -> Entry:
     """The case in the fields of the form. Rows of which every field is empty are left out."""
     read = Reader({name: value for name, value in fields.items() if isinstance(value, str)})
-    raw = given(
+    unshown = read.unshown("", "")
+    claim = _claim(read)
+    raw = unshown | given(
         case_id=read.text("case_id", "case_id"),
         agreement=read.text("agreement", "agreement"),
-        person=_person(read),
-        claim=_claim(read),
+        # What is no object at all stands until something is typed in its place.
+        person=_person(read) or (None if "person" in unshown else {}),
+        claim=None if "claim" in unshown and len(claim) == 1 else claim,
         periods=_periods(read) or None,
         established=_established(read, is_money) or None,
         interpretations=_interpretations(read) or None,
@@ -58,7 +61,7 @@ def entry_from(fields: Mapping[str, str], is_money: IsMoney = lambda party, name
 
 
 def _person(read: Reader) -> dict[str, Any]:
-    return given(
+    return read.unshown("person-", "person") | given(
         sex=read.text("person-sex", "person.sex"),
         birth_date=read.date("person-birth_date", "person.birth_date"),
         nationality=read.code("person-nationality", "person.nationality"),
@@ -77,7 +80,8 @@ def _dependants(read: Reader) -> list[dict[str, Any]]:
         begin, where = f"dependants-{row}", f"person.dependants[{len(made)}]"
         read.ids[where] = f"{begin}-relation"
         made.append(
-            given(
+            read.unshown(f"{begin}-", where)
+            | given(
                 relation=read.text(f"{begin}-relation", f"{where}.relation"),
                 birth_date=read.date(f"{begin}-birth_date", f"{where}.birth_date"),
                 disabled=read.ticked(f"{begin}-disabled", f"{where}.disabled"),
@@ -88,7 +92,7 @@ def _dependants(read: Reader) -> list[dict[str, Any]]:
 
 def _claim(read: Reader) -> dict[str, Any]:
     read.ids["claim"] = "claim-date"
-    return given(
+    return read.unshown("claim-", "claim") | given(
         benefit=read.text("claim-benefit", "claim.benefit") or "old_age",
         date=read.day("claim-date", "claim.date"),
         top_up=_top_up(read) or None,
@@ -102,7 +106,7 @@ def _top_up(read: Reader) -> dict[str, Any]:
         begin = f"top_up-{row}"
         party = _key(read, f"{begin}-party", "claim.top_up", made)
         where = f"claim.top_up.{party}"
-        made[party] = given(
+        made[party] = read.unshown(f"{begin}-", where) | given(
             months=read.whole(f"{begin}-months", f"{where}.months"), paid=read.month(f"{begin}-paid", f"{where}.paid")
         )
     return made
@@ -128,13 +132,14 @@ def _periods(read: Reader) -> list[dict[str, Any]]:
         begin, where = f"periods-{row}", f"periods[{len(made)}]"
         read.ids[where] = f"{begin}-party"
         made.append(
-            given(
+            read.unshown(f"{begin}-", where)
+            | given(
                 party=read.code(f"{begin}-party", f"{where}.party"),
                 from_=read.month(f"{begin}-from", f"{where}.from"),
                 to=read.month(f"{begin}-to", f"{where}.to"),
                 kind=read.text(f"{begin}-kind", f"{where}.kind"),
                 salary_regime=read.text(f"{begin}-salary_regime", f"{where}.salary_regime"),
-                conditions=read.words(f"{begin}-conditions", f"{where}.conditions"),
+                conditions=read.conditions(begin, f"{where}.conditions"),
                 broken_months=read.months(f"{begin}-broken_months", f"{where}.broken_months"),
                 refunded=read.ticked(f"{begin}-refunded", f"{where}.refunded"),
                 count=_count(read, begin, where) or None,
@@ -159,7 +164,8 @@ def _earnings(read: Reader, period: str, place: str) -> list[dict[str, Any]]:
         begin, where = f"{period}-earnings-{row}", f"{place}.earnings[{len(made)}]"
         read.ids[where] = f"{begin}-from"
         made.append(
-            given(
+            read.unshown(f"{begin}-", where)
+            | given(
                 from_=read.month(f"{begin}-from", f"{where}.from"),
                 to=read.month(f"{begin}-to", f"{where}.to"),
                 monthly=read.money(f"{begin}-monthly", f"{where}.monthly"),

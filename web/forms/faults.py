@@ -7,16 +7,12 @@ from typing import Final
 from totalisation.case_checks import checked
 from totalisation.case_file import case_from
 from totalisation.messages import Fault, FaultsError
-from web.forms.entry import FILL_IN, Entry
+from web.forms import engine_words
+from web.forms.choices import choices_of
+from web.forms.entry import Entry
 
 PLACEHOLDER: Final = "-"
 """Stands for the number of a case that the office has still to give."""
-
-MISSING: Final = "is missing."
-"""What the engine says of a part that is not there; the form says it in its own words."""
-
-LONGEST_ADVICE: Final = 240
-"""Characters of what would be right; a longer list of words stands in the field's own suggestions."""
 
 
 def faults_by_field(entry: Entry, language: str) -> tuple[dict[str, str], list[str]]:
@@ -24,6 +20,7 @@ def faults_by_field(entry: Entry, language: str) -> tuple[dict[str, str], list[s
 
     Where the form itself could not read a field, the engine's fault about the same part is left out.
     """
+    choices = choices_of(str(entry.raw.get("agreement", "")), language)
     told: dict[str, list[str]] = {}
     homeless: list[str] = []
     for wrong in entry.wrongs:
@@ -34,9 +31,9 @@ def faults_by_field(entry: Entry, language: str) -> tuple[dict[str, str], list[s
             continue
         field = entry.field_of(fault.where)
         if field is None:
-            homeless.append(fault.in_language(language))
+            homeless.append(engine_words.fault_in_words(fault, language, choices))
         else:
-            told.setdefault(field, []).append(_sentence(fault, language))
+            told.setdefault(field, []).append(engine_words.told(fault, language, choices))
     order = {name: place for place, name in enumerate(entry.ids.values())}
     return {
         name: " ".join(dict.fromkeys(texts)) for name, texts in sorted(told.items(), key=lambda item: order[item[0]])
@@ -56,14 +53,3 @@ def _within(where: str, part: str) -> bool:
     return (
         where == part or where.startswith((f"{part}.", f"{part}[")) or (part.endswith(".") and where.startswith(part))
     )
-
-
-def _sentence(fault: Fault, language: str) -> str:
-    """The fault without its path: it stands beside its field."""
-    if fault.wrong.text == MISSING:
-        return str(FILL_IN)
-    text = fault.wrong.in_language(language)
-    right = "" if fault.right is None else fault.right.in_language(language)
-    if right and len(right) <= LONGEST_ADVICE:
-        text = f"{text} {right}"
-    return text[:1].upper() + text[1:]

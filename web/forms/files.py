@@ -13,6 +13,7 @@ from totalisation.case_file import read_case
 from totalisation.messages import FaultsError
 from web.forms import sheets
 from web.forms.choices import Choices
+from web.forms.engine_words import fault_in_words
 from web.forms.reader import Fields, rows_of
 from web.forms.sheets import with_periods
 
@@ -66,7 +67,7 @@ def _case(data: bytes, language: str) -> Brought:
     try:
         read_case(data)
     except FaultsError as error:
-        told: Iterable[str] = (fault.in_language(language) for fault in error.faults[:MOST_FAULTS])
+        told: Iterable[str] = (fault_in_words(fault, language) for fault in error.faults[:MOST_FAULTS])
         return Brought(wrong=_("This file holds no case that can be read: %(faults)s", faults=" ".join(told)))
     case: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
     return Brought(case=case)

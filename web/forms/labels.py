@@ -21,6 +21,8 @@ LABELS: Final[dict[str, LazyString]] = {
     "person-capacity_conclusion": _l("Day of the medical conclusion"),
     "person-occupational_hiv": _l("HIV/AIDS from an occupational accident"),
     "claim-date": _l("Day of the claim"),
+    "person": _l("Person"),
+    "claim": _l("Claim"),
     "relation": _l("Relation"),
     "birth_date": _l("Date of birth"),
     "party": _l("Party"),
@@ -47,17 +49,27 @@ LABELS: Final[dict[str, LazyString]] = {
     "file": _l("File"),
 }
 
-_IN_ROW: Final = re.compile(r"([a-z_]+)-(\d+)-(?:(earnings)-(\d+)-)?([a-z_]+)", re.ASCII)
+_IN_ROW: Final = re.compile(r"([a-z_]+)-(\d+)(?:-(earnings)-(\d+))?(?:-([a-z0-9_]+))?", re.ASCII)
 
 
 def label_of(field: str) -> str:
-    """The name of a field, with the row in which it stands; empty for a field that is not known."""
+    """The name of a field, with the row in which it stands; empty for a field that is not known.
+
+    What carries data that no field shows has the name of the part that holds them.
+    """
+    field = field.removesuffix("unshown").removesuffix("-")
     match = _IN_ROW.fullmatch(field)
     if match is None:
         return str(LABELS.get(field, ""))
     part, row, earnings, _earning, name = match.groups()
+    name = "conditions" if name and name.startswith("condition_") else name or ""
     label = str(LABELS.get(f"earnings-{name}" if earnings and f"earnings-{name}" in LABELS else name, ""))
-    number = int(row) + 1
+    return ", ".join(each for each in (row_title(part, int(row)), label) if each)
+
+
+def row_title(part: str, row: int) -> str:
+    """The name of a row of the form, counted from one."""
+    number = row + 1
     titles = {
         "periods": _("Period %(number)s", number=number),
         "dependants": _("Dependant %(number)s", number=number),
@@ -66,4 +78,4 @@ def label_of(field: str) -> str:
         "established": _("Figure %(number)s", number=number),
         "top_up": _("Missing months paid in one sum"),
     }
-    return ", ".join(each for each in (titles.get(part, ""), label) if each)
+    return str(titles.get(part, ""))

@@ -10,12 +10,13 @@ from typing import Any, Final, TypeVar
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from web.forms import values
+from web.forms import unshown, values
 
 Fields = dict[str, str]
 """What stands in the fields of a form, by the name of each, which is also its id."""
 
 _ROW: Final = re.compile(r"-(\d{1,6})-", re.ASCII)
+_CONDITION: Final = re.compile(r"(periods-\d{1,6})-condition_(.+)", re.ASCII)
 
 LONGEST_SHOWN: Final = 60
 """Characters of what was typed that a sentence repeats."""
@@ -49,6 +50,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._rows = rows_of(name for name, value in self.fields.items() if value.strip())
+        self._conditions = conditions_of(self.fields)
 
     def rows(self, prefix: str) -> list[int]:
         """The rows of which some field is filled in."""
@@ -108,6 +110,21 @@ class Reader:
         typed = self.text(name, where)
         return None if typed is None else [each for each in re.split(r"[,;\s]+", typed) if each]
 
+    def conditions(self, begin: str, where: str) -> list[str] | None:
+        """The conditions of work that are ticked for a period, then those that are written as words."""
+        ticked = self._conditions.get(begin, [])
+        typed = self.words(f"{begin}-conditions", where) or []
+        for place, each in enumerate(ticked):
+            self.ids[f"{where}[{place}]"] = condition_field(begin, each)
+        return [*ticked, *typed] or None
+
+    def unshown(self, begin: str, where: str) -> dict[str, Any]:
+        """The data of the part at ``where`` that no field shows."""
+        found = unshown.read(self.fields.get(f"{begin}{unshown.UNSHOWN}", ""))
+        for name in found:
+            self.ids[f"{where}.{name}".removeprefix(".")] = unshown.UNSHOWN
+        return found
+
     def code(self, name: str, where: str) -> str | None:
         """The code of a country, in capitals however it was typed."""
         typed = self.text(name, where)
@@ -142,6 +159,20 @@ class Reader:
             self.refuse(where, wrong, typed)
             return typed
         return found
+
+
+def conditions_of(fields: Mapping[str, str]) -> dict[str, list[str]]:
+    """The conditions of work that are ticked, by what the fields of their period begin with."""
+    found: dict[str, list[str]] = {}
+    for name, value in fields.items():
+        if value and (match := _CONDITION.fullmatch(name)):
+            found.setdefault(match[1], []).append(match[2])
+    return found
+
+
+def condition_field(period: str, condition: str) -> str:
+    """The box of one condition of work of the period whose fields begin with ``period``."""
+    return f"{period}-condition_{condition}"
 
 
 def rows_of(fields: Iterable[str]) -> dict[str, list[int]]:

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from web.forms import values
+from web.forms import unshown, values
 from web.forms.entry import IsMoney
 from web.forms.options import option_shown
-from web.forms.reader import Fields
+from web.forms.reader import Fields, condition_field
+
+_WORD: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 
 
 def fields_of(raw: Mapping[str, Any], language: str, is_money: IsMoney = lambda party, name: False) -> Fields:
     """The fields that ``entry_from`` reads as ``raw``; amounts are written as ``language`` does."""
     fields: Fields = {}
+    raw = _aside(fields, "", raw, unshown.CASE)
     for name in ("case_id", "agreement"):
         fields[name] = _text(raw.get(name))
-    _person(fields, _table(raw.get("person")))
-    claim = _table(raw.get("claim"))
+    _person(fields, _aside(fields, "person-", raw.get("person"), unshown.PERSON))
+    claim = _aside(fields, "claim-", raw.get("claim"), unshown.CLAIM)
     fields["claim-benefit"] = _text(claim.get("benefit", "old_age"))
     fields["claim-date"] = _date(claim.get("date"))
     for row, (party, top_up) in enumerate(_table(claim.get("top_up")).items()):
-        given = _table(top_up)
+        given = _aside(fields, f"top_up-{row}-", top_up, unshown.TOP_UP)
         fields[f"top_up-{row}-party"] = party
         fields[f"top_up-{row}-months"] = _text(given.get("months"))
         fields[f"top_up-{row}-paid"] = _date(given.get("paid"))
     for row, (party, name, value) in enumerate(_by_party(claim.get("options"))):
         fields[f"options-{row}-party"], fields[f"options-{row}-name"] = party, name
-        fields[f"options-{row}-value"] = option_shown(value)
+        fields[f"options-{row}-value"] = option_shown(value, language)
     for row, period in enumerate(_list(raw.get("periods"))):
-        _period(fields, f"periods-{row}", _table(period), language)
+        begin = f"periods-{row}"
+        _period(fields, begin, _aside(fields, f"{begin}-", period, unshown.PERIOD), language)
     _established(fields, raw.get("established"), language, is_money)
     for row, (party, name, choice) in enumerate(_by_party(raw.get("interpretations"))):
         fields[f"interpretations-{row}-party"], fields[f"interpretations-{row}-name"] = party, name
@@ -45,7 +50,7 @@ def _person(fields: Fields, person: Mapping[str, Any]) -> None:
         fields[f"person-{name}"] = _date(person.get(name))
     _tick(fields, "person-occupational_hiv", person.get("occupational_hiv"))
     for row, each in enumerate(_list(person.get("dependants"))):
-        dependant = _table(each)
+        dependant = _aside(fields, f"dependants-{row}-", each, unshown.DEPENDANT)
         fields[f"dependants-{row}-relation"] = _text(dependant.get("relation"))
         fields[f"dependants-{row}-birth_date"] = _date(dependant.get("birth_date"))
         _tick(fields, f"dependants-{row}-disabled", dependant.get("disabled"))
@@ -56,18 +61,37 @@ def _period(fields: Fields, begin: str, period: Mapping[str, Any], language: str
         fields[f"{begin}-{name}"] = _text(period.get(name))
     for name in ("from", "to"):
         fields[f"{begin}-{name}"] = _date(period.get(name))
-    fields[f"{begin}-conditions"] = ", ".join(_text(each) for each in _list(period.get("conditions")))
+    _conditions(fields, begin, [_text(each) for each in _list(period.get("conditions"))])
     fields[f"{begin}-broken_months"] = ", ".join(_date(each) for each in _list(period.get("broken_months")))
     _tick(fields, f"{begin}-refunded", period.get("refunded"))
     count = _table(period.get("count"))
     fields[f"{begin}-count_number"] = _text(count.get("number"))
     fields[f"{begin}-count_unit"] = _text(count.get("unit"))
     for row, each in enumerate(_list(period.get("earnings"))):
-        earnings, place = _table(each), f"{begin}-earnings-{row}"
+        place = f"{begin}-earnings-{row}"
+        earnings = _aside(fields, f"{place}-", each, unshown.EARNINGS)
         for name in ("from", "to"):
             fields[f"{place}-{name}"] = _date(earnings.get(name))
         fields[f"{place}-monthly"] = _figure(earnings.get("monthly"), True, language)
         fields[f"{place}-coefficient"] = _figure(earnings.get("coefficient"), False, language)
+
+
+def _conditions(fields: Fields, begin: str, words: list[str]) -> None:
+    """A box to tick for each condition; what can be no box stays text."""
+    if len(set(words)) == len(words) and all(_WORD.fullmatch(each) for each in words):
+        for each in words:
+            fields[condition_field(begin, each)] = "yes"
+    elif words:
+        fields[f"{begin}-conditions"] = ", ".join(words)
+
+
+def _aside(fields: Fields, begin: str, part: Any, keys: unshown.Keys) -> Mapping[str, Any]:
+    """What fields can show of ``part``; the rest is carried along in a field of its own."""
+    given = _table(part)
+    rest = unshown.unshown_part(given, keys)
+    if rest:
+        fields[f"{begin}{unshown.UNSHOWN}"] = unshown.written(rest)
+    return {name: value for name, value in given.items() if name not in rest}
 
 
 def _established(fields: Fields, established: Any, language: str, is_money: IsMoney) -> None:

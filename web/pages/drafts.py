@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.access import open_to, typed_fields
 from web.current import actor, writing
+from web.drafting import keep_typing
 from web.shown import moment
 from web.store import drafts
 from web.store.roles import Permission
@@ -20,7 +21,7 @@ def save(page: str) -> ResponseReturnValue:
     """Keep the form as it stands; ``subject``, ``tab`` and ``case_version`` are fields of it."""
     form = request.form
     with writing() as store:
-        draft = drafts.save_draft(
+        draft = keep_typing(
             store,
             actor(),
             form.get("subject", ""),

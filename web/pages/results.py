@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext as _
 
 from totalisation.api import assess
+from totalisation.case import exact_figure
 from totalisation.determination import Determination
 from totalisation.messages import FaultsError, in_words, message
+from totalisation.months import parse_month
 from totalisation.reports import terms, words
 from totalisation.reports.data import as_data
 from totalisation.reports.documents import documents_cited
@@ -25,10 +24,11 @@ from totalisation.reports.page import Page, with_citation
 from totalisation.reports.svg_timeline import timeline_svg
 from totalisation.reports.values import condition_in_words
 from totalisation.reports.worksheet_doubts import chosen, doubted, effect_of, figures_of_one_table, matters
-from totalisation.reports.worksheet_result import figures, sentence
+from totalisation.reports.worksheet_result import figures, sentence, share
 from web.access import ALL, open_to
-from web.forms.values import date_from
+from web.forms.choices import choices_of
 from web.languages import current_language
+from web.pages import what_if
 from web.store.models import StoredDetermination
 
 pages = Blueprint("results", __name__)
@@ -75,16 +75,6 @@ class Result:
     doubts: list[str]
     questions: list[Question]
     documents: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Supposed:
-    """The same case with another claim month: each side's sentence, or what is wrong with that month."""
-
-    typed: str
-    month: str = ""
-    sides: tuple[tuple[str, str], ...] = ()
-    wrong: str = ""
 
 
 def result_of(determination: Determination, language: str) -> Result:
@@ -177,12 +167,13 @@ def _said(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_kept(result: Mapping[str, Any], language: str) -> list[Side]:
     """Each side of a determination that can no longer be computed in the same way, as it was kept."""
-    return [_kept_side(code, side, language) for code, side in result["parties"].items()]
+    parties = dict(choices_of(str(result.get("agreement", "")), language).parties)
+    return [_kept_side(code, parties.get(code, code), side, language) for code, side in result["parties"].items()]
 
 
-def _kept_side(code: str, side: Mapping[str, Any], language: str) -> Side:
+def _kept_side(code: str, party: str, side: Mapping[str, Any], language: str) -> Side:
     told = [
-        (in_words(QUANTITIES.get(name, name), language), str(value))
+        (in_words(QUANTITIES.get(name, name), language), _kept_value(name, value, side["currency"], language))
         for name, value in side.items()
         if isinstance(value, (str, int)) and not isinstance(value, bool) and name in QUANTITIES
     ]
@@ -191,36 +182,23 @@ def _kept_side(code: str, side: Mapping[str, Any], language: str) -> Side:
     text = basis if amount is None else f"{words.money(amount, side['currency'], language)}, {basis}"
     missing = [in_words(CONDITIONS.get(each["condition"], each["condition"]), language) for each in side["missing"]]
     remarks = [str(each.get("text", "")) for each in side["remarks"]]
-    return Side(code, code, text, told, [], missing, side.get("earliest") or "", remarks, [], [])
+    earliest = side.get("earliest")
+    when = words.month(parse_month(earliest), language) if earliest else ""
+    return Side(code, party, text, told, [], missing, when, remarks, [], [])
 
 
-def supposed(facts: Mapping[str, Any], typed: str, language: str) -> Supposed:
-    """The answer if the claim were made in another month: on the same day of it, or its last."""
-    found = date_from(typed)
-    if found is None or len(found) < 7:
-        return Supposed(typed, wrong=_("“%(value)s” is not a month. Write mm/yyyy.", value=typed[:60]))
-    claimed = date.fromisoformat(str(facts["claim"]["date"]))
-    year, month = int(found[:4]), int(found[5:7])
-    day = int(found[8:]) if len(found) == 10 else min(claimed.day, monthrange(year, month)[1])
-    moved = {**facts, "claim": {**facts["claim"], "date": date(year, month, day).isoformat()}}
-    try:
-        determination = assess(moved, explain=False)
-    except FaultsError as error:
-        return Supposed(typed, wrong=" ".join(each.in_language(language) for each in error.faults))
-    page = Page(determination, language)
-    return Supposed(
-        typed,
-        words.month(determination.case.claim_month, language),
-        tuple(
-            (code, page.told(sentence(result, page.party(code), language)))
-            for code, result in determination.parties.items()
-        ),
-    )
+def _kept_value(name: str, value: int | str, currency: str, language: str) -> str:
+    """A figure as it was kept, in the words of its unit."""
+    if name.endswith("_months"):
+        return words.months(exact_figure(value), language)
+    if name == "ratio":
+        return share(exact_figure(value), language)
+    return words.money(exact_figure(value), currency, language)
 
 
 def page_of(made: StoredDetermination) -> str:
     """The page of a determination."""
-    language, typed = current_language(), request.args.get("claim", "").strip()
+    language = current_language()
     determination = again(made)
     result = None if determination is None else result_of(determination, language)
     kept = as_kept(made.result, language) if result is None and made.result is not None else []
@@ -230,7 +208,7 @@ def page_of(made: StoredDetermination) -> str:
         case=made.case,
         result=result,
         sides=kept if result is None else result.sides,
-        supposed=supposed(made.facts, typed, language) if typed and made.facts is not None else None,
+        what_if=what_if.of(made, determination, request.args, language),
     )
 
 

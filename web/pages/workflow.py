@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from totalisation.messages import FaultsError
 from web.access import open_to
 from web.current import actor, reading, writing
+from web.forms.engine_words import faults_in_words
 from web.languages import current_language
 from web.pages.cases import case_page
 from web.pages.results import page_of
 from web.refusals import in_words
-from web.store import determinations
+from web.store import cases, determinations
 from web.store.determinations import ReasonMissingError
 from web.store.models import StoredDetermination
 from web.store.recomputation import recompute
@@ -35,7 +36,7 @@ def decide(case_id: int) -> ResponseReturnValue:
         with writing() as store:
             made = determinations.decide(store, actor(), case_id, version=version)
     except FaultsError as error:
-        faults = [fault.in_language(current_language()) for fault in error.faults]
+        faults = faults_in_words(error.faults, current_language(), cases.open_case(reading(), actor(), case_id).facts)
         return case_page(case_id, faults=faults), 422
     flash(_("The case is decided. Check the determination, then submit it for approval."))
     return redirect(url_for(".one", determination_id=made.id), 303)
@@ -55,7 +56,7 @@ def comparison(determination_id: int) -> ResponseReturnValue:
     """The determination computed again today, beside what was decided."""
     made = determinations.determination(reading(), actor(), determination_id)
     compared = recompute(made)
-    faults = [fault.in_language(current_language()) for fault in compared.faults]
+    faults = faults_in_words(compared.faults, current_language(), made.facts)
     return render_template("comparison.html", made=made, case=made.case, compared=compared, faults=faults)
 
 

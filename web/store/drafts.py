@@ -60,7 +60,7 @@ def save_draft(
     if not _WORD.fullmatch(page) or (tab and not _WORD.fullmatch(tab)):
         raise NotFoundError
     _bounded(content)
-    draft = session.scalar(_own(actor, subject).where(Draft.page == page, Draft.tab == tab))
+    draft = draft_in(session, actor, subject, page, tab)
     if draft is None:
         draft = Draft(officer_id=actor.id, case_id=case_id, subject=subject, page=page, tab=tab)
         session.add(draft)
@@ -95,6 +95,12 @@ def drafts_of(session: Session, actor: Actor, subject: str, page: str | None = N
     if page is not None:
         chosen = chosen.where(Draft.page == page)
     return session.scalars(chosen.order_by(Draft.saved_at.desc(), Draft.id.desc())).all()
+
+
+def draft_in(session: Session, actor: Actor, subject: str, page: str, tab: str) -> Draft | None:
+    """The actor's draft of one page in one tab, if there is one."""
+    _case_of(session, actor, subject)
+    return session.scalar(_own(actor, subject).where(Draft.page == page, Draft.tab == tab))
 
 
 def draft_numbered(session: Session, actor: Actor, draft_id: int) -> Draft:

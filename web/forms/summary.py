@@ -1,0 +1,103 @@
+"""All that is typed, in words and labels: what an officer reads before the case is decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask_babel import gettext as _
+
+from web.forms.choices import Choices, agreements
+from web.forms.labels import LABELS, label_of, row_title
+from web.forms.rows import in_order
+from web.forms.steps import STEPS, of_step
+from web.forms.unshown import is_unshown
+from web.forms.vocabulary import BY_FIELD
+
+_ROW: Final = re.compile(r"([a-z_]+)-(\d+)-(?:(earnings)-(\d+)-)?([a-z0-9_]+)", re.ASCII)
+_CONDITION: Final = "condition_"
+_TICKS: Final = frozenset({"refunded", "disabled", "occupational_hiv"})
+_NAMES: Final = {"established": "figure", "options": "option", "interpretations": "question"}
+"""What the name in a row of each part is the name of."""
+
+
+@dataclass
+class Group:
+    """Some fields that belong together, under a heading if they are a row of the form."""
+
+    heading: str
+    rows: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one step holds."""
+
+    step: str
+    title: str
+    groups: list[Group]
+
+
+def parts_of(fields: Mapping[str, str], choices: Choices, language: str) -> list[Part]:
+    """What each step holds, in the order of the form; fields in which nothing is typed are left out."""
+    ordered = in_order(fields)
+    return [
+        Part(step, str(title), list(_groups(of_step(ordered, step), choices, language)))
+        for step, title in STEPS.items()
+        if step != "summary"
+    ]
+
+
+def value_shown(name: str, value: str, choices: Choices, language: str) -> str:
+    """What is typed in a field, a word of the case by its label."""
+    match = _ROW.fullmatch(name)
+    part, last = (match[1], match[5]) if match else name.rpartition("-")[::2]
+    if last in _TICKS:
+        return str(_("yes"))
+    if name == "agreement":
+        return _labelled(value, dict(agreements(language)))
+    if last in BY_FIELD:
+        return _labelled(value, {word: str(label) for word, label in BY_FIELD[last]})
+    if last in ("party", "nationality", "residence"):
+        known = dict(choices.options_of("party"))
+        code = value.strip().upper()
+        return f"{known[code]} ({code})" if code in known else value
+    return _labelled(value, dict(choices.options_of(_NAMES.get(part, last) if last == "name" else last)))
+
+
+def _labelled(value: str, labels: Mapping[str, str]) -> str:
+    return labels.get(value.strip(), value)
+
+
+def _groups(fields: Mapping[str, str], choices: Choices, language: str) -> Iterator[Group]:
+    groups: dict[str, Group] = {}
+    for name, value in fields.items():
+        if not value.strip() or is_unshown(name) or name == "claim-benefit":
+            continue
+        match = _ROW.fullmatch(name)
+        begin = "" if match is None else name[: match.start(5)]
+        group = groups.setdefault(begin, Group(_heading(match)))
+        if match is not None and match[5].startswith(_CONDITION):
+            word = match[5].removeprefix(_CONDITION)
+            label = _labelled(word, dict(choices.options_of("condition")))
+            group.rows.append((str(LABELS["conditions"]), label))
+        else:
+            group.rows.append((_label(name, match), value_shown(name, value, choices, language)))
+    yield from groups.values()
+
+
+def _heading(match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    if match[3]:
+        return str(_("Earnings %(number)s of period %(period)s", number=int(match[4]) + 1, period=int(match[2]) + 1))
+    return row_title(match[1], int(match[2]))
+
+
+def _label(name: str, match: re.Match[str] | None) -> str:
+    if match is None:
+        return label_of(name)
+    known = LABELS.get(f"earnings-{match[5]}") if match[3] else None
+    return str(known or LABELS.get(match[5], match[5]))

@@ -1,0 +1,29 @@
+"""The words among which every case chooses, whatever its agreement, with their names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+Words = list[tuple[str, LazyString]]
+
+SEXES: Final[Words] = [("female", _l("female")), ("male", _l("male"))]
+RELATIONS: Final[Words] = [("spouse", _l("spouse")), ("child", _l("child")), ("parent", _l("parent"))]
+REGIMES: Final[Words] = [("employer", _l("the employer")), ("state", _l("the State"))]
+UNITS: Final[Words] = [
+    ("days", _l("days")),
+    ("weeks", _l("weeks")),
+    ("months", _l("months")),
+    ("quarters", _l("quarters")),
+    ("years", _l("years")),
+]
+
+BY_FIELD: Final[dict[str, Words]] = {
+    "sex": SEXES,
+    "relation": RELATIONS,
+    "salary_regime": REGIMES,
+    "count_unit": UNITS,
+}
+"""The words of a field, by the last part of its name."""
