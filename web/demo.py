@@ -44,7 +44,7 @@ def demo_database(settings: Settings, say: Callable[[str], Any]) -> tuple[Databa
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     people: dict[Role, Officer] = {}
     with database.writing() as session:
-        office = add_office(session, SYSTEM, "DEMO", "Demonstration office")
+        office = add_office(session, SYSTEM, "DEMO", "Demo")
         for username, name, role in PEOPLE:
             people[role] = add_account(
                 session,

@@ -7,6 +7,7 @@ import math
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from web import acts
 from web.access import open_to
 from web.current import actor, reading
 from web.store.accounts import names_of
@@ -26,7 +27,10 @@ def trail() -> ResponseReturnValue:
     found = audit_page(reading(), actor(), page, PER_PAGE)
     return render_template(
         "audit.html",
-        rows=found.rows,
+        rows=[(row, list(acts.details_of(row))) for row in found.rows],
+        act_name=acts.act_name,
+        subject_name=acts.subject_name,
+        in_utc=acts.in_utc,
         names=names_of(reading(), {row.officer_id for row in found.rows}),
         page=page,
         pages=max(1, math.ceil(found.total / PER_PAGE)),
