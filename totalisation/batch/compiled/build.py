@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Final
 
 HERE: Final = Path(__file__).parent
 HEADERS: Final = ("runtime.h", "periods.h", "decide.h")
-FLAGS: Final = ("-std=gnu11", "-O2", "-fPIC", "-shared", "-fno-strict-aliasing", "-fwrapv", "-w")
+FLAGS: Final = ("-std=gnu11", "-O2", "-march=native", "-fPIC", "-shared", "-fno-strict-aliasing", "-fwrapv", "-w", *os.environ.get("TOTALISATION_CFLAGS", "").split())
 
 
 class NoCompiler(Exception):
@@ -46,7 +47,8 @@ def cache() -> Path:
 def library(text: str) -> ctypes.CDLL:
     """The library of a C text, from the cache if it was made before. Raises NoCompiler."""
     command = compiler()
-    parts = [text, *((HERE / name).read_text(encoding="utf-8") for name in HEADERS), *FLAGS, *command]
+    # The code is made for this very processor, so its name is part of the key.
+    parts = [text, _processor(), *((HERE / name).read_text(encoding="utf-8") for name in HEADERS), *FLAGS, *command]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     folder = cache()
     path = folder / f"{key}.so"
@@ -58,6 +60,14 @@ def library(text: str) -> ctypes.CDLL:
             path = folder / f"{key}.so"
         _make(command, text, path)
     return ctypes.CDLL(str(path))
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return "\n".join(dict.fromkeys(each for each in lines if each.startswith(("model name", "flags", "Features"))))
 
 
 def _make(command: list[str], text: str, path: Path) -> None:

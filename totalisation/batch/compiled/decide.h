@@ -44,16 +44,19 @@ int64_t assess(Workspace *w, const Scheme *schemes[2], const Persons *persons, c
                Combinations *combinations[2], int64_t *left) {
     int64_t n = 0;
     jmp_buf place;
-    Base base = {&place, w->unheeded};
+    Base base = {&place, 0};
+    w->s0.row = w->s1.row = -1;
     for (int k = 0; k < 3; k++) {
-        w->p0[k].b = (Base){&place, w->p0[k].doubts};
-        w->p1[k].b = (Base){&place, w->p1[k].doubts};
+        w->p0[k].b = w->p1[k].b = base;
+        w->p0[k].s = &w->s0;
+        w->p1[k].s = &w->s1;
         w->p0[k].scheme = schemes[0];
         w->p1[k].scheme = schemes[1];
     }
     for (int64_t i = from; i < to; i++) {
         if (_setjmp(place)) { left[n++] = i; continue; }
         Person *who = &w->who;
+        who->row = i;
         int8_t sex = persons->sex_of[persons->sex[i]];
         if (sex < 0 || (persons->set_aside && persons->set_aside[i])) refuse(&base);
         who->sex = sex ? MALE : FEMALE;

@@ -22,6 +22,7 @@ from totalisation.decision import scheme_of
 from totalisation.messages import Fault, FaultsError, message
 
 NONE: Final = -(2**63)
+MOST_COMBINATIONS: Final = 16_384
 
 
 def _columns_structure(further: int) -> type[ctypes.Structure]:
@@ -187,13 +188,9 @@ class _Side:
 
 def _doubts(table: npt.NDArray[np.uint8], names: list[str]) -> list[str]:
     """Each combination of doubts that occurred, in words."""
-    words = table.view(np.int32)
-    count, slots = int(words[0]), 2 * 16384
-    start = (4 + 4 * slots + 7) // 8 * 8
-    bits = table[start : start + 32 * count].view(np.uint64).reshape(count, 4)
+    words = table[: 8 * (1 + MOST_COMBINATIONS)].view(np.uint64)
     found = []
-    for row in bits:
-        number = sum(int(word) << (64 * place) for place, word in enumerate(row))
+    for number in words[1 : 1 + int(words[0])].tolist():
         found.append(" ".join(sorted(name for bit, name in enumerate(names) if number >> bit & 1)))
     # Rows that are left have number 0, whether there is such a combination or not.
     return found or [""]

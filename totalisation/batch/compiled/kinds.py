@@ -46,12 +46,14 @@ NOTHING: Final = Kind("nothing", "-", "void", "void")
 TABLES: Final[dict[tuple[str, Kind], Kind]] = {
     ("T", WHOLE): Kind("table of whole numbers", "T", "T", "T"),
     ("T", EXACT): Kind("table", "T", "T", "T"),
-    ("Y", WHOLE): Kind("whole numbers by year", "Y", "Y *", "Y"),
-    ("Y", EXACT): Kind("amounts by year", "Y", "Y *", "Y"),
+    ("Y", WHOLE): Kind("whole numbers by year", "J", "J *", "J"),
+    ("Y", EXACT): Kind("exact numbers by year", "Y", "Y *", "Y"),
     ("W", WHOLE): Kind("whole numbers by word", "W", "const W *", "W"),
-    ("W", EXACT): Kind("amounts by word", "W", "const W *", "W"),
 }
-"""Tables of law, amounts by year and amounts by word; by the kind of their entries."""
+"""Tables of law, numbers by year and numbers by word; by the kind of their entries."""
+
+MAPS: Final = "TYJW"
+"""The letters of what has entries by key."""
 
 ENTRIES: Final[dict[Kind, Kind]] = {
     **{table: entry for (_, entry), table in TABLES.items()},
@@ -107,7 +109,7 @@ def annotated(annotation: object) -> Kind | None:
 
 def by_reference(kind: Kind) -> bool:
     """Whether values of the kind are kept in place and passed by their address."""
-    return kind.letter in "YWCLS"
+    return kind.letter in "YJWCLS"
 
 
 def joined(one: Kind, other: Kind) -> Kind:
@@ -116,8 +118,8 @@ def joined(one: Kind, other: Kind) -> Kind:
         return one
     if {one, other} == {WHOLE, EXACT}:
         return EXACT
-    if one.letter == other.letter and one in ENTRIES:
-        return TABLES[one.letter, EXACT]
+    if one.letter == other.letter == "T":
+        return TABLES["T", EXACT]
     raise TypeError(f"{one} and {other}")
 
 

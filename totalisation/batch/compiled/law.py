@@ -22,8 +22,16 @@ from totalisation.months import FIRST_MONTH
 from totalisation.rules import Rule
 from totalisation.schemes.base import ASKED
 
-MOST_DOUBTS: Final = 256
+MOST_DOUBTS: Final = 64
 """Bits for doubts in ``runtime.h``."""
+
+ESTABLISHED: Final = "average_earnings"
+"""The figure that an institution may have established; a row with another one is left to the single case."""
+
+VARYING: Final = frozenset(
+    {"totalising", "provision_month", "qualifying_months", "qualifying_calendar", "counted_months"}
+)
+"""Facts that differ between a person's own periods and the totalised ones."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,10 @@ class Law:
         self.ways = self._ways()
         self.names = self._reached()
         self.kinds = {name: self._kind(name) for name in self.names}
+        self.varying = self._varying()
+        facts = (self.scheme.folder / "facts.c").read_text(encoding="utf-8")
+        self.given_by_scheme = {ESTABLISHED, *re.findall(r"GIVE@\((\w+),", facts)}
+        """Quantities that the scheme's own facts, or an institution, may give."""
 
     def doubt(self, name: str) -> int:
         """The bit of a doubt. Raises OverflowError where there is none left."""
@@ -97,6 +109,20 @@ class Law:
                 waiting += [each for way in self.ways.get(name, ()) for each in way.rule.arguments]
         return sorted(found)
 
+    def _varying(self) -> set[str]:
+        """The quantities that may differ between own and totalised periods under one law."""
+        found = set(VARYING)
+        while True:
+            more = {
+                name
+                for name in self.names
+                if name not in found
+                and any(way.totalising is not None or found & set(way.rule.arguments) for way in self.ways.get(name, ()))
+            }
+            if not more:
+                return found & set(self.names)
+            found |= more
+
     def _consumers(self, name: str) -> Iterator[str]:
         for ways in self.ways.values():
             for way in ways:
@@ -116,7 +142,9 @@ class Law:
             return kind
         parameter = self.scheme.parameters.get(name)
         if parameter is not None:
-            return TABLES["T", EXACT] if parameter.index else EXACT
+            if parameter.index:
+                return TABLES["T", EXACT]
+            return WHOLE if all(annotated(each) is WHOLE for each in self._consumers(name)) else EXACT
         kind = WHOLE
         for annotation in self._consumers(name):
             told = annotated(annotation)
@@ -127,11 +155,13 @@ class Law:
 
     # ---- the text ----
 
-    def text(self, facts: str, party: str) -> str:
-        """The C of this law, with the scheme's facts and the party's decision."""
+    def text(self, facts: str) -> str:
+        """The C of this law, with the scheme's ``facts``."""
         accessors = "\n".join(self._accessor(name) for name in self.names)
         declared = "\n".join(f"static {self._header(name)};" for name in self.names)
-        parts = [self._context(facts), declared, accessors, facts, party]
+        # The scheme's facts go where restored() finds them.
+        facts = re.sub(rf"\bGIVE@\(({'|'.join(self._stood_in()) or '!'}),", r"KEEP@_\1(", facts)
+        parts = [self._context(), declared, accessors, facts]
         return "\n".join(parts).replace("@", str(self.number))
 
     def _returned(self, name: str) -> str:
@@ -141,59 +171,99 @@ class Law:
     def _header(self, name: str) -> str:
         return f"{self._returned(name)} q@_{name}(P@ *c)"
 
-    def _context(self, facts: str) -> str:
-        """The working place of one attempt: quantities, what is known, and room for earnings."""
-        fields = "\n".join(f"    {self.kinds[name].storage} {name};" for name in self.names)
-        keys = ", ".join(f"K@_{name}" for name in self.names)
-        given = set(self.names)
+    def _place(self, name: str) -> str:
+        """Where a quantity is kept: in ``c`` if it varies with totalising, else in what all attempts share."""
+        return "c" if name in self.varying else "c->s"
+
+    def restored(self) -> str:
+        """Statements that give an attempt the facts of the scheme that stand in place of varying quantities."""
+        return " ".join(
+            f"if (c->s->given[{place}]) GIVE@({name}, c->s->g.{name});" for place, name in enumerate(self._stood_in())
+        )
+
+    def _stood_in(self) -> list[str]:
+        return sorted(self.given_by_scheme & self.varying)
+
+    def _context(self) -> str:
+        """The working place of one attempt, and of what all attempts of a person under one law share."""
+        shared = [name for name in self.names if name not in self.varying]
+        varying = [name for name in self.names if name in self.varying]
+        stood_in = self._stood_in()
         macros = []
-        for name in sorted(given | set(GIVEN_ALWAYS) | set(re.findall(r"GIVE@\((\w+),", facts))):
-            if name in given:
-                macros.append(f"#define GIVE@_{name}(value) (c->q.{name} = (value), c->known[K@_{name}] = 1)")
+        for name in sorted({*self.names, *GIVEN_ALWAYS, *self.given_by_scheme}):
+            if name in stood_in:
+                place = stood_in.index(name)
+                macros.append(
+                    f"#define KEEP@_{name}(value) (c->s->g.{name} = (value), c->s->given[{place}] = 1)"
+                )
+            if name in varying:
+                given = f"(c->q.{name} = (value), c->known[K@_{name}] = 1)"
+            elif name in shared:
+                given = f"(c->s->q.{name} = (value), c->s->known[K@_{name}] = 1, c->s->doubts[K@_{name}] = 0)"
             else:
-                macros.append(f"#define GIVE@_{name}(value) ((void)0)")
+                given = "((void)0)"
+            macros.append(f"#define GIVE@_{name}(value) {given}")
         return "\n".join(
             [
-                f"enum {{ {keys}, KEYS@ }};",
+                f"enum {{ {', '.join([*(f'K@_{each}' for each in shared), 'SHARED@'])} }};",
+                f"enum {{ {', '.join([*(f'K@_{each}' for each in varying), 'VARYING@'])} }};",
                 f"enum {{ {', '.join(f'F@_{each}' for each in self.parameters)}, FIGURES@ }};",
                 "typedef struct {",
+                "    I row, law, claim_month;",
+                "    uint8_t known[SHARED@];",
+                f"    uint8_t given[{len(stood_in) + 1}];",
+                "    uint64_t doubts[SHARED@]; /* those that a quantity rests on, with all that it is made from */",
+                f"    struct {{ I none; {self._fields(stood_in)} }} g;",
+                f"    struct {{ {self._fields(shared)} }} q;",
+                "    Run state[MOST_PERIODS], employer[MOST_PERIODS], voluntary[MOST_PERIODS];",
+                "} S@;",
+                "typedef struct {",
                 "    Base b;",
-                "    uint64_t doubts[DOUBT_WORDS];",
                 "    const Scheme *scheme;",
                 "    const Figure *figures;",
+                "    S@ *s;",
                 "    int law, era, totalising, met;",
                 "    I start, earliest;",
                 "    C conditions;",
-                "    uint8_t known[KEYS@];",
-                f"    struct {{\n{fields}\n    }} q;",
-                "    Run state[MOST_PERIODS], employer[MOST_PERIODS], voluntary[MOST_PERIODS];",
+                "    uint8_t known[VARYING@];",
+                f"    struct {{ {self._fields(varying)} }} q;",
                 "} P@;",
                 *macros,
                 "#define GIVE@(name, value) GIVE@_##name(value)",
-                "#define MARK@(name) (c->known[K@_##name] = 1)",
+                f"#define ESTABLISH@ {'KEEP' if ESTABLISHED in stood_in else 'GIVE'}@_{ESTABLISHED}",
                 "#define KNOWN@(name) (c->known[K@_##name])",
                 "#define VALUE@(name) (c->q.name)",
                 *(f"#define {name}@ {value}" for name, value in self.scheme.constants_of_facts.items()),
             ]
         )
 
+    def _fields(self, names: Iterable[str]) -> str:
+        return " ".join(f"{self.kinds[name].storage} {name};" for name in names)
+
     def _accessor(self, name: str) -> str:
-        reference = by_reference(self.kinds[name])
-        address = "&" if reference else ""
+        place = self._place(name)
+        address = "&" if by_reference(self.kinds[name]) else ""
+        if place == "c":
+            before, after, otherwise = "", "", ""
+        else:
+            before = "uint64_t doubts = b->doubts; b->doubts = 0;"
+            after = f"c->s->doubts[K@_{name}] = b->doubts; b->doubts |= doubts;"
+            otherwise = f" else c->b.doubts |= c->s->doubts[K@_{name}];"
         return "\n".join(
             [
                 f"static {self._header(name)} {{",
-                f"    if (!c->known[K@_{name}]) {{",
-                "        Base *b = &c->b;",
+                f"    if (!{place}->known[K@_{name}]) {{",
+                f"        Base *b = &c->b; {before}",
                 *(f"        {line}" for line in self._found(name)),
-                f"        c->known[K@_{name}] = 1;",
-                "    }",
-                f"    return {address}c->q.{name};",
+                f"        {place}->known[K@_{name}] = 1; {after}",
+                f"    }}{otherwise}",
+                f"    return {address}{place}->q.{name};",
                 "}",
             ]
         )
 
     def _found(self, name: str) -> list[str]:
+        kept = f"{self._place(name)}->q.{name}"
         ways = self.ways.get(name)
         if ways:
             lines: list[str] = []
@@ -210,19 +280,19 @@ class Law:
         if interpretation is not None:
             bit = self.doubt(f"question:{name}={interpretation.default}")
             word = self.translation.word(interpretation.default)
-            return [f"c->q.{name} = {word}; doubted(b, {bit});"]
+            return [f"{kept} = {word}; doubted(b, {bit});"]
         if name in self.scheme.parameters:
             figure = f"c->figures[F@_{name}]"
             if self.scheme.parameters[name].index:
-                return [f"if (!{figure}.table) refuse(b);", f"c->q.{name} = {figure}.table;"]
-            return [
-                f"if (!{figure}.known) refuse(b);",
-                f"doubted(b, {figure}.doubt);",
-                f"c->q.{name} = {figure}.value;",
-            ]
+                return [f"if (!{figure}.table) refuse(b);", f"{kept} = {figure}.table;"]
+            value = f"{figure}.value"
+            if self.kinds[name] is WHOLE:
+                value = f"{figure}.whole != NONE ? {figure}.whole : x_as_i(b, {figure}.value)"
+            return [f"if (!{figure}.known) refuse(b);", f"doubted(b, {figure}.doubt);", f"{kept} = {value};"]
         return ["refuse(b);"]
 
     def _applied(self, name: str, rule: Rule) -> list[str]:
+        kept = f"{self._place(name)}->q.{name}"
         signature = inspect.signature(rule.function)
         values, kinds = [], []
         for argument in rule.arguments:
@@ -240,9 +310,9 @@ class Law:
         if rule.status != "verified" and rule.citations:
             lines.append(f"doubted(b, {self.doubt(f'rule:{name}')});")
         if by_reference(made.result):
-            return [*lines, f"{made.name}({', '.join([*passed, f'&c->q.{name}'])});"]
+            return [*lines, f"{made.name}({', '.join([*passed, f'&{kept}'])});"]
         found = written(Value(made.result, f"{made.name}({', '.join(passed)})", made.result is WHOLE), self.kinds[name])
-        return [*lines, f"c->q.{name} = {found};"]
+        return [*lines, f"{kept} = {found};"]
 
 
 GIVEN_ALWAYS: Final = (

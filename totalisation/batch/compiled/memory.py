@@ -6,6 +6,7 @@ import ctypes
 import struct
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +20,9 @@ Pointer = ctypes.c_void_p
 EXACT_BYTES: Final = 32
 FIGURE_BYTES: Final = 64
 MOST_DENSE: Final = 4096
+LARGEST_COMMON_DENOMINATOR: Final = 10**6
 NOT_A_KEY: Final = -1
+NOT_WHOLE: Final = -(2**63)
 
 
 class TableStructure(ctypes.Structure):
@@ -57,13 +60,24 @@ def aligned(size: int) -> npt.NDArray[np.uint8]:
 
 def exact_bytes(value: int | Fraction) -> bytes:
     """An exact number as ``X`` of runtime.h. Raises OverflowError beyond 127 bits."""
-    return value.numerator.to_bytes(16, "little", signed=True) + value.denominator.to_bytes(16, "little", signed=True)
+    return _parts(value.numerator, value.denominator)
 
 
-def exacts(values: list[int | Fraction]) -> npt.NDArray[np.uint8]:
-    """Exact numbers one after another."""
+def _parts(numerator: int, denominator: int) -> bytes:
+    return numerator.to_bytes(16, "little", signed=True) + denominator.to_bytes(16, "little", signed=True)
+
+
+def exacts(values: list[int | Fraction], *, together: bool = False) -> npt.NDArray[np.uint8]:
+    """Exact numbers one after another; ``together``: over one denominator, so that sums of them stay small."""
+    common = lcm(*(each.denominator for each in values)) if together else 0
+    parts = (
+        _parts(each.numerator * (common // each.denominator), common)
+        if 0 < common <= LARGEST_COMMON_DENOMINATOR
+        else exact_bytes(each)
+        for each in values
+    )
     made = aligned(max(len(values), 1) * EXACT_BYTES)
-    made[: len(values) * EXACT_BYTES] = np.frombuffer(b"".join(map(exact_bytes, values)), np.uint8)
+    made[: len(values) * EXACT_BYTES] = np.frombuffer(b"".join(parts), np.uint8)
     return made
 
 
@@ -100,7 +114,8 @@ class Figures:
         doubt = law.doubt(f"figure:{name}") if entry.status != "verified" else -1
         if isinstance(entry.value, Mapping):
             return exact_bytes(0) + struct.pack("<qQqq", doubt, self._table(law, name, entry), 1, 0)
-        return exact_bytes(entry.value) + struct.pack("<qQqq", doubt, 0, 1, 0)
+        whole = entry.value if isinstance(entry.value, int) else NOT_WHOLE
+        return exact_bytes(entry.value) + struct.pack("<qQqq", doubt, 0, 1, whole)
 
     def _table(self, law: Law, name: str, entry: Entry) -> int:
         known = self._tables.get(id(entry))
@@ -123,7 +138,7 @@ class Figures:
             self._keep(dense),
             len(keys),
             self._keep(np.array(keys, np.int64)),
-            self._keep(exacts([values[key] for key in keys])),
+            self._keep(exacts([values[key] for key in keys], together=True)),
             self._keep(np.array(doubts, np.int16)),
         )
         self._kept.append(table)

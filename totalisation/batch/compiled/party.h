@@ -2,61 +2,78 @@
    q@_… and the constants …@ are written from the rules of its scheme and the terms of the agreement. */
 
 static void look@(View *v, const Record *own, const Record *other) {
-    v->own_months = v->counted_own = m_count(&own->months);
-    v->minimum_met = v->counted_own >= MINIMUM_OWN@;
-    m_copy(&v->kept, &own->months);
-    m_clear(&v->foreign);
+    MonthSet foreign;
+    m_clear(&foreign);
     for (int k = 0; k < CLASSES; k++)
-        if (FOREIGN_CLASSES@ >> k & 1) add_class(&v->foreign, other, k);
-    if (REFUNDED_COUNT && other->has_refunded) m_join(&v->foreign, &other->refunded);
+        if (FOREIGN_CLASSES@ >> k & 1) add_class(&foreign, other, k);
+    if (REFUNDED_COUNT && other->has_refunded) m_join(&foreign, &other->refunded);
     if (FOREIGN_SINCE > FIRST_MONTH) {
         MonthSet later;
         m_clear(&later);
         m_add_span(&later, FOREIGN_SINCE, LAST_MONTH);
-        m_keep(&v->foreign, &later);
+        m_keep(&foreign, &later);
     }
-    MonthSet both;
-    m_copy(&both, &v->kept);
-    m_keep(&both, &v->foreign);
-    v->settled = m_count(&both) != 0;
-    if (v->settled) {
-        if (OVERLAP_TO_OTHER@) m_leave_out(&v->kept, &both);
-        m_leave_out(&v->foreign, &v->kept);
+    M months = &own->months;
+    MonthSet *total = &v->total;
+    total->low = months->low < foreign.low ? months->low : foreign.low;
+    total->high = months->high > foreign.high ? months->high : foreign.high;
+    I own_months = 0, kept_months = 0, total_months = 0, added = 0;
+    uint64_t settled = 0;
+    for (int i = total->low; i <= total->high; i++) {
+        uint64_t mine = m_word(months, i), theirs = m_word(&foreign, i), both = mine & theirs;
+        uint64_t kept = OVERLAP_TO_OTHER@ ? mine & ~both : mine;
+        settled |= both;
+        total->w[i] = kept | theirs;
+        own_months += __builtin_popcountll(mine);
+        kept_months += __builtin_popcountll(kept);
+        added += __builtin_popcountll(theirs & ~kept);
     }
-    m_copy(&v->total, &v->kept);
-    m_join(&v->total, &v->foreign);
-    v->has_foreign = m_count(&v->foreign) != 0;
-    v->ratio_months = m_count(&v->kept);
-    v->total_months = v->amount_months = m_count(&v->total);
-    v->denominator_months = v->total_months > 1 ? v->total_months : 1;
+    total_months = kept_months + added;
+    v->own_months = v->counted_own = own_months;
+    v->minimum_met = v->counted_own >= MINIMUM_OWN@;
+    v->settled = settled != 0;
+    v->has_foreign = added != 0;
+    v->ratio_months = kept_months;
+    v->total_months = v->amount_months = total_months;
+    v->denominator_months = total_months > 1 ? total_months : 1;
 }
 
 static void begin@(P@ *c, const Person *who, const Record *own, const View *v, int totalising, I claim_month, I when) {
+    S@ *s = c->s;
     memset(c->known, 0, sizeof c->known);
-    for (int i = 0; i < DOUBT_WORDS; i++) c->doubts[i] = 0;
+    c->b.doubts = 0;
     if (when < FIRST_MONTH || when > LAST_MONTH) refuse(&c->b);
     c->law = c->scheme->law[when - FIRST_MONTH];
     c->era = c->scheme->era[c->law];
     c->figures = c->scheme->figures + (I)c->law * FIGURES@;
     c->totalising = totalising;
-    GIVE@(sex, who->sex);
-    GIVE@(birth_date, who->birth);
-    if (claim_month == who->claim_month) GIVE@(claim_date, who->claim);
-    else GIVE@(claim_date, ((Day){claim_month / 12, claim_month % 12 + 1, 1}));
-    GIVE@(claim_month, claim_month);
-    GIVE@(as_of_month, who->as_of_month);
+    if (s->row != who->row || s->law != c->law || s->claim_month != claim_month) {
+        /* what rests on these alone is computed once, however often the law is applied */
+        s->row = who->row;
+        s->law = c->law;
+        s->claim_month = claim_month;
+        memset(s->known, 0, sizeof s->known);
+        memset(s->given, 0, sizeof s->given);
+        GIVE@(sex, who->sex);
+        GIVE@(birth_date, who->birth);
+        if (claim_month == who->claim_month) GIVE@(claim_date, who->claim);
+        else GIVE@(claim_date, ((Day){claim_month / 12, claim_month % 12 + 1, 1}));
+        GIVE@(claim_month, claim_month);
+        GIVE@(as_of_month, who->as_of_month);
+        GIVE@(own_months, v->own_months);
+        GIVE@(ratio_months, v->ratio_months);
+        GIVE@(total_months, v->total_months);
+        GIVE@(denominator_months, v->denominator_months);
+        RATIO_FACTS@
+        facts@(c, who, own);
+        if (who->established[@] >= 0) ESTABLISH@(x_i(who->established[@]));
+    }
+    RESTORE@
     GIVE@(provision_month, totalising ? PROVISION_MONTH : FIRST_MONTH);
     GIVE@(totalising, totalising);
-    GIVE@(own_months, v->own_months);
-    GIVE@(ratio_months, v->ratio_months);
-    GIVE@(total_months, v->total_months);
-    GIVE@(denominator_months, v->denominator_months);
     GIVE@(qualifying_months, totalising ? v->total_months : v->own_months);
     GIVE@(qualifying_calendar, totalising ? &v->total : &own->months);
     GIVE@(counted_months, totalising ? (COUNTS_ALL@ ? v->amount_months : v->counted_own) : v->own_months);
-    RATIO_FACTS@
-    facts@(c, who, own);
-    if (who->established[@] >= 0) GIVE@(average_earnings, x_i(who->established[@]));
 }
 
 /* the law of the month in which the pension starts, which is itself a matter of law */
@@ -117,7 +134,7 @@ static void entitled@(const Workspace *w, P@ *c, const View *v, int totalised, R
     out->monthly_amount_at_start = q@_monthly_amount_at_start(c);
     ALSO@
     if (totalised) { SHARE@ }
-    memcpy(out->doubts, c->doubts, sizeof out->doubts);
+    out->doubts = c->b.doubts;
     if (totalised) {
         TERMS_OF_VIEW@
         TERMS_OF_AMOUNT@
@@ -151,10 +168,9 @@ static void decide@(Workspace *w, const Person *who, const Record *records, Resu
             if (then == NONE || (joined != NONE && joined <= then)) then = joined;
         }
         out->earliest = then;
-        memcpy(out->doubts, alone->doubts, sizeof out->doubts);
+        out->doubts = alone->b.doubts;
         if (tried) {
-            P@ *c = together;
-            for (int i = 0; i < DOUBT_WORDS; i++) out->doubts[i] |= c->doubts[i];
+            out->doubts |= together->b.doubts;
             TERMS_OF_VIEW@
             TERMS_OF_REFUSAL@
         }

@@ -45,13 +45,13 @@ typedef struct { /* one party's months: what counts, by class of kind, and the s
 } Record;
 
 typedef struct { /* the merged periods as one party sees them */
-    MonthSet kept, foreign, total;
+    MonthSet total;
     I own_months, counted_own, ratio_months, total_months, denominator_months, amount_months;
     int minimum_met, has_foreign, settled; /* settled: the overlap term decided something */
 } View;
 
 typedef struct {
-    I sex;
+    I row, sex;
     PartialDate birth;
     Day claim;
     I claim_month, as_of_month, claim_day;
@@ -124,6 +124,7 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
     r->has_refunded = 0;
     r->all_paid = 1;
     r->n = 0;
+    I reached = FIRST_MONTH - 1; /* the last month that counts so far */
     if (n > 1) refuse_contradictions(b, order, n);
     for (int i = 0; i < n; i++) {
         const Period *one = order[i];
@@ -136,11 +137,13 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
         }
         MonthSet *of_class = &r->of_class[kind_class];
         if (!r->has_class[kind_class]) { m_clear(of_class); r->has_class[kind_class] = 1; }
+        int whole = first > reached || m_count_span(&r->months, first, last) == 0;
         MonthSet fresh;
-        m_clear(&fresh);
-        m_add_span(&fresh, first, last);
-        int whole = m_count_span(&r->months, first, last) == 0;
-        if (!whole) m_leave_out(&fresh, &r->months);
+        if (!whole) {
+            m_clear(&fresh);
+            m_add_span(&fresh, first, last);
+            m_leave_out(&fresh, &r->months);
+        }
         I next = FIRST_MONTH, since = first, until = last;
         int some = whole ? 1 : m_run(&fresh, &next, &since, &until);
         while (some) {
@@ -151,6 +154,7 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
             some = whole ? 0 : m_run(&fresh, &next, &since, &until);
         }
         m_add_span(&r->months, first, last);
+        if (last > reached) reached = last;
     }
 }
 
@@ -175,19 +179,18 @@ static void refuse_doubtful(Base *b, const Person *who, const Period *periods, i
 
 /* the doubts that occur, each combination kept once */
 #define MOST_COMBINATIONS 16384
-typedef struct { int32_t n; int32_t slot[2 * MOST_COMBINATIONS]; uint64_t doubts[MOST_COMBINATIONS][DOUBT_WORDS]; } Combinations;
+typedef struct { int64_t n; uint64_t doubts[MOST_COMBINATIONS]; int32_t slot[2 * MOST_COMBINATIONS]; } Combinations;
 
-static int32_t combination(Base *b, Combinations *all, const uint64_t *doubts) {
-    uint64_t hash = 1469598103934665603ull;
-    for (int i = 0; i < DOUBT_WORDS; i++) hash = (hash ^ doubts[i]) * 1099511628211ull, hash ^= hash >> 29;
-    for (uint64_t at = hash % (2 * MOST_COMBINATIONS);; at = (at + 1) % (2 * MOST_COMBINATIONS)) {
+static int32_t combination(Base *b, Combinations *all, uint64_t doubts) {
+    uint64_t hash = doubts * 0x9E3779B97F4A7C15ull;
+    for (uint64_t at = (hash >> 32) % (2 * MOST_COMBINATIONS);; at = (at + 1) % (2 * MOST_COMBINATIONS)) {
         int32_t found = all->slot[at] - 1;
         if (found < 0) {
             if (all->n == MOST_COMBINATIONS) refuse(b);
-            memcpy(all->doubts[all->n], doubts, sizeof all->doubts[0]);
-            all->slot[at] = ++all->n;
-            return all->n - 1;
+            all->doubts[all->n] = doubts;
+            all->slot[at] = (int32_t)++all->n;
+            return (int32_t)all->n - 1;
         }
-        if (!memcmp(all->doubts[found], doubts, sizeof all->doubts[0])) return found;
+        if (all->doubts[found] == doubts) return found;
     }
 }

@@ -18,10 +18,10 @@ typedef struct { Wide n, d; } X;  /* an exact number n / d with d > 0; d = 0 sta
 #define SET_WORDS 57
 #define FIRST_MONTH (1900 * 12)
 #define LAST_MONTH (2199 * 12 + 11)
-#define DOUBT_WORDS 4
 
-typedef struct { int n; I key[MOST_KEYS]; X value[MOST_KEYS]; } Y;  /* amounts by year, in the order of years */
-typedef struct { int n; I key[MOST_WORDS]; X value[MOST_WORDS]; } W; /* amounts by word, in the order of entry */
+typedef struct { int n; I key[MOST_KEYS]; X value[MOST_KEYS]; } Y; /* exact numbers by year, in the order of years */
+typedef struct { int n; I key[MOST_KEYS]; I value[MOST_KEYS]; } J; /* whole numbers by year, in the order of years */
+typedef struct { int n; I key[MOST_WORDS]; I value[MOST_WORDS]; } W; /* whole numbers by word, in the order of entry */
 typedef struct { I name, met, earliest; } Condition;
 typedef struct { int n; Condition v[MOST_CONDITIONS]; } C;
 typedef struct { int n; I v[MOST_KEYS]; } L;
@@ -45,13 +45,13 @@ typedef struct {
 } Table;
 typedef const Table *T;
 
-typedef struct { X value; I doubt; T table; I known; } Figure; /* one parameter in one edition */
+typedef struct { X value; I doubt; T table; I known, whole; } Figure; /* one parameter in one edition */
 
 struct Context;
-typedef struct Base { jmp_buf *giving_up; uint64_t *doubts; } Base;
+typedef struct Base { jmp_buf *giving_up; uint64_t doubts; } Base; /* doubts: a bit for each that was met */
 
 __attribute__((noreturn)) static inline void refuse(Base *b) { longjmp(*b->giving_up, 1); }
-static inline void doubted(Base *b, I number) { if (number >= 0) b->doubts[number >> 6] |= 1ull << (number & 63); }
+static inline void doubted(Base *b, I number) { if (number >= 0) b->doubts |= 1ull << number; }
 
 /* ---- whole numbers ---- */
 static inline I i_add(Base *b, I x, I y) { I r; if (__builtin_add_overflow(x, y, &r)) refuse(b); return r; }
@@ -140,9 +140,29 @@ static inline X x_add(Base *b, X p, X q) {
         if (!__builtin_add_overflow(p.n, q.n, &sum)) return (X){sum, p.d};
         return x_add_slow(b, p, q);
     }
+    if (fits64(p.d) && fits64(q.d)) { /* a denominator that holds the other keeps sums small */
+        uint64_t big = (uint64_t)p.d, small = (uint64_t)q.d;
+        if (big < small) { X other = p; p = q; q = other; big = (uint64_t)p.d; small = (uint64_t)q.d; }
+        if (small == 1 || big % small == 0) {
+            Wide scaled = w_mul(q.n, (Wide)(big / small), &over);
+            over |= __builtin_add_overflow(p.n, scaled, &sum);
+            if (__builtin_expect(!over, 1)) return (X){sum, p.d};
+            over = 0;
+        }
+    }
     Wide x = w_mul(p.n, q.d, &over), y = w_mul(q.n, p.d, &over), d = w_mul(p.d, q.d, &over);
     over |= __builtin_add_overflow(x, y, &sum);
     return __builtin_expect(over, 0) ? x_add_slow(b, p, q) : (X){sum, d};
+}
+/* sum + weight * figure: the figures of a table have one denominator, so most sums stay over it */
+static inline X x_add_product(Base *b, X sum, I weight, X figure) {
+    if (sum.n == 0 && sum.d == 1) return x_mul(b, x_i(weight), figure);
+    if (sum.d == figure.d && fits64(sum.n) && fits64(figure.n)) {
+        I product, total;
+        if (!__builtin_mul_overflow(weight, (I)figure.n, &product) && !__builtin_add_overflow((I)sum.n, product, &total))
+            return (X){total, sum.d};
+    }
+    return x_add(b, sum, x_mul(b, x_i(weight), figure));
 }
 static inline X x_neg(X p) { return (X){-p.n, p.d}; }
 static inline X x_sub(Base *b, X p, X q) { return x_add(b, p, x_neg(q)); }
@@ -181,12 +201,13 @@ static inline I x_int(Base *b, X p) {
     return (I)q;
 }
 /* the whole number that an exact one must be */
-static inline I x_as_i(Base *b, X p) {
+static __attribute__((noinline)) I x_as_i_slow(Base *b, X p) {
     if (p.d == 0) return NONE;
     if (p.d != 1) { p = x_reduced(p); if (p.d != 1) refuse(b); }
     if (!fits64(p.n)) refuse(b);
     return (I)p.n;
 }
+static inline I x_as_i(Base *b, X p) { return p.d == 1 && fits64(p.n) ? (I)p.n : x_as_i_slow(b, p); }
 static inline int x_true(X p) { return p.d != 0 && p.n != 0; }
 
 /* ---- tables of law: a figure that is looked up is a figure to answer for ---- */
@@ -208,46 +229,54 @@ static inline X t_get(Base *b, T t, I key) {
     doubted(b, t->doubt[at]);
     return t->value[at];
 }
-static inline X t_get_or(Base *b, T t, I key, X otherwise) { return t_place(t, key) < 0 ? otherwise : t_get(b, t, key); }
 static inline I t_has(T t, I key) { return t_place(t, key) >= 0; }
 static inline I t_least(Base *b, T t) { if (!t->n) refuse(b); return t->key[0]; }
 static inline I t_greatest(Base *b, T t) { if (!t->n) refuse(b); return t->key[t->n - 1]; }
 
-/* ---- amounts by year ---- */
-static inline I y_place(const Y *y, I key) {
-    for (int i = y->n - 1; i >= 0 && y->key[i] >= key; i--) if (y->key[i] == key) return i;
-    return -1;
-}
-static inline X y_get(Base *b, const Y *y, I key) { I at = y_place(y, key); if (at < 0) refuse(b); return y->value[at]; }
-static inline X y_get_or(const Y *y, I key, X otherwise) { I at = y_place(y, key); return at < 0 ? otherwise : y->value[at]; }
-static inline I y_has(const Y *y, I key) { return y_place(y, key) >= 0; }
-static inline void y_put(Base *b, Y *y, I key, X value) {
-    int i = y->n;
-    if (i && y->key[i - 1] >= key) {
-        I at = y_place(y, key);
-        if (at >= 0) { y->value[at] = value; return; }
-    }
-    if (y->n == MOST_KEYS) refuse(b);
-    for (; i && y->key[i - 1] > key; i--) { y->key[i] = y->key[i - 1]; y->value[i] = y->value[i - 1]; }
-    y->key[i] = key;
-    y->value[i] = value;
-    y->n++;
-}
-static inline void y_copy(Y *to, const Y *from) {
-    if (to == from) return;
-    to->n = from->n;
-    memcpy(to->key, from->key, sizeof(I) * (size_t)from->n);
-    memcpy(to->value, from->value, sizeof(X) * (size_t)from->n);
-}
-static inline I y_least(Base *b, const Y *y) { if (!y->n) refuse(b); return y->key[0]; }
-static inline I y_greatest(Base *b, const Y *y) { if (!y->n) refuse(b); return y->key[y->n - 1]; }
+/* ---- numbers by year ---- */
+#define NUMBERS_BY_YEAR(TYPE, name, VALUE)                                                                       \
+    static inline I name##_place(const TYPE *y, I key) {                                                         \
+        for (int i = y->n - 1; i >= 0 && y->key[i] >= key; i--) if (y->key[i] == key) return i;                  \
+        return -1;                                                                                               \
+    }                                                                                                            \
+    static inline VALUE name##_get(Base *b, const TYPE *y, I key) {                                              \
+        I at = name##_place(y, key);                                                                             \
+        if (at < 0) refuse(b);                                                                                   \
+        return y->value[at];                                                                                     \
+    }                                                                                                            \
+    static inline VALUE name##_get_or(Base *b, const TYPE *y, I key, VALUE otherwise) {                          \
+        I at = name##_place(y, key);                                                                             \
+        return at < 0 ? otherwise : y->value[at];                                                                \
+    }                                                                                                            \
+    static inline I name##_has(const TYPE *y, I key) { return name##_place(y, key) >= 0; }                       \
+    static inline void name##_put(Base *b, TYPE *y, I key, VALUE value) {                                        \
+        int i = y->n;                                                                                            \
+        if (i && y->key[i - 1] >= key) {                                                                         \
+            I at = name##_place(y, key);                                                                         \
+            if (at >= 0) { y->value[at] = value; return; }                                                       \
+        }                                                                                                        \
+        if (y->n == MOST_KEYS) refuse(b);                                                                        \
+        for (; i && y->key[i - 1] > key; i--) { y->key[i] = y->key[i - 1]; y->value[i] = y->value[i - 1]; }      \
+        y->key[i] = key;                                                                                         \
+        y->value[i] = value;                                                                                     \
+        y->n++;                                                                                                  \
+    }                                                                                                            \
+    static inline void name##_copy(TYPE *to, const TYPE *from) {                                                 \
+        if (to == from) return;                                                                                  \
+        to->n = from->n;                                                                                         \
+        for (int i = 0; i < from->n; i++) { to->key[i] = from->key[i]; to->value[i] = from->value[i]; }          \
+    }                                                                                                            \
+    static inline I name##_least(Base *b, const TYPE *y) { if (!y->n) refuse(b); return y->key[0]; }             \
+    static inline I name##_greatest(Base *b, const TYPE *y) { if (!y->n) refuse(b); return y->key[y->n - 1]; }
+NUMBERS_BY_YEAR(Y, y, X)
+NUMBERS_BY_YEAR(J, j, I)
 
-/* ---- amounts by word ---- */
+/* ---- whole numbers by word ---- */
 static inline I w_place(const W *w, I key) { for (int i = 0; i < w->n; i++) if (w->key[i] == key) return i; return -1; }
-static inline X w_get(Base *b, const W *w, I key) { I at = w_place(w, key); if (at < 0) refuse(b); return w->value[at]; }
-static inline X w_get_or(const W *w, I key, X otherwise) { I at = w_place(w, key); return at < 0 ? otherwise : w->value[at]; }
+static inline I w_get(Base *b, const W *w, I key) { I at = w_place(w, key); if (at < 0) refuse(b); return w->value[at]; }
+static inline I w_get_or(Base *b, const W *w, I key, I otherwise) { I at = w_place(w, key); return at < 0 ? otherwise : w->value[at]; }
 static inline I w_has(const W *w, I key) { return w_place(w, key) >= 0; }
-static inline void w_put(Base *b, W *w, I key, X value) {
+static inline void w_put(Base *b, W *w, I key, I value) {
     I at = w_place(w, key);
     if (at < 0) {
         if (w->n == MOST_WORDS) refuse(b);
@@ -256,16 +285,32 @@ static inline void w_put(Base *b, W *w, I key, X value) {
     }
     w->value[at] = value;
 }
-static inline void w_copy(W *to, const W *from) { if (to != from) *to = *from; }
+static inline void w_copy(W *to, const W *from) {
+    if (to == from) return;
+    to->n = from->n;
+    for (int i = 0; i < from->n; i++) { to->key[i] = from->key[i]; to->value[i] = from->value[i]; }
+}
 static inline void w_join(Base *b, W *to, const W *from) { for (int i = 0; i < from->n; i++) w_put(b, to, from->key[i], from->value[i]); }
 
 /* ---- lists ---- */
 static inline void c_append(Base *b, C *c, Condition one) { if (c->n == MOST_CONDITIONS) refuse(b); c->v[c->n++] = one; }
-static inline void c_copy(C *to, const C *from) { if (to != from) *to = *from; }
+static inline void c_copy(C *to, const C *from) {
+    if (to == from) return;
+    to->n = from->n;
+    for (int i = 0; i < from->n; i++) to->v[i] = from->v[i];
+}
 static inline void l_append(Base *b, L *l, I one) { if (l->n == MOST_KEYS) refuse(b); l->v[l->n++] = one; }
-static inline void l_copy(L *to, const L *from) { if (to != from) *to = *from; }
+static inline void l_copy(L *to, const L *from) {
+    if (to == from) return;
+    to->n = from->n;
+    for (int i = 0; i < from->n; i++) to->v[i] = from->v[i];
+}
 static inline void s_append(Base *b, S *s, Triple one) { if (s->n == MOST_STRETCHES) refuse(b); s->v[s->n++] = one; }
-static inline void s_copy(S *to, const S *from) { if (to != from) *to = *from; }
+static inline void s_copy(S *to, const S *from) {
+    if (to == from) return;
+    to->n = from->n;
+    for (int i = 0; i < from->n; i++) to->v[i] = from->v[i];
+}
 
 /* ---- sets of months, as bits from January 1900 ---- */
 static inline void m_clear(MonthSet *s) { s->low = SET_WORDS; s->high = -1; }
@@ -326,6 +371,14 @@ static inline I m_count_span(M s, I first, I last) {
     if (high > s->high) high = s->high;
     for (int i = low; i <= high; i++) n += __builtin_popcountll(s->w[i] & m_bits(from, to, i));
     return n;
+}
+/* how many months of a calendar year are in the set */
+static inline I m_count_year(M s, I year) {
+    I from = 12 * year - FIRST_MONTH;
+    int word = (int)(from >> 6), bit = (int)(from & 63);
+    uint64_t bits = m_word(s, word) >> bit;
+    if (bit > 52) bits |= m_word(s, word + 1) << (64 - bit);
+    return __builtin_popcountll(bits & 0xFFF);
 }
 /* the next unbroken stretch from *at on; 0 where there is none */
 static inline int m_run(M s, I *at, I *first, I *last) {

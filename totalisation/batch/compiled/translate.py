@@ -18,6 +18,7 @@ from totalisation.batch.compiled.kinds import (
     PARTS_OF_DATES,
     ENTRIES,
     EXACT,
+    MAPS,
     MONTHS,
     NOTHING,
     RUN,
@@ -212,7 +213,7 @@ class _Body:
         if isinstance(target, ast.Subscript):
             to = self.expression(target.value)
             key = self.converted(target.slice, WHOLE)
-            return [f"{to.kind.letter.lower()}_put(b, {to.text}, {key}, {self.converted(value, EXACT)});"]
+            return [f"{to.kind.letter.lower()}_put(b, {to.text}, {key}, {self.converted(value, ENTRIES[to.kind])});"]
         if isinstance(target, ast.Tuple):
             if _calls(value, "divmod"):
                 assert isinstance(value, ast.Call)
@@ -314,11 +315,11 @@ class _Body:
         self, target: ast.expr, over: ast.expr, what: str, at: str, body: Callable[[], list[str]]
     ) -> list[str]:
         table = self.expression(over)
-        if table.kind not in ENTRIES or table.kind.letter not in "TYW":
+        if table.kind not in ENTRIES or table.kind.letter not in MAPS:
             raise self.stray(over, "not a table:")
         key, value = f"({table.text})->key[{at}]", f"({table.text})->value[{at}]"
         entry = ENTRIES[table.kind]
-        read = value if entry is EXACT else f"x_as_i(b, {value})"
+        read = f"x_as_i(b, {value})" if table.kind.letter == "T" and entry is WHOLE else value
         # Going through a table of law uses each of its figures.
         used = f"doubted(b, ({table.text})->doubt[{at}]);" if table.kind.letter == "T" and what != "keys" else ""
         if what == "items":
@@ -334,7 +335,7 @@ class _Body:
         self, target: ast.expr, over: ast.expr, at: str, body: Callable[[], list[str]], backwards: bool = False
     ) -> list[str]:
         items = self.expression(over)
-        if items.kind.letter in "TYW":
+        if items.kind.letter in MAPS:
             return self._loop_map(target, over, "keys", at, body)
         element = f"({items.text})->v[{at}]"
         if items.kind is RUNS:
@@ -453,14 +454,16 @@ class _Body:
 
     def of_subscript(self, node: ast.Subscript) -> Value:
         owner = self.expression(node.value)
-        if owner.kind.letter not in "TYW":
+        if owner.kind.letter not in MAPS:
             raise self.stray(node, "index")
         key = self.converted(node.slice, WHOLE)
         text = f"{owner.kind.letter.lower()}_get(b, {owner.text}, {key})"
         return self._entry(owner.kind, text)
 
     def _entry(self, kind: Kind, text: str) -> Value:
-        return Value(EXACT, text) if ENTRIES[kind] is EXACT else Value(WHOLE, f"x_as_i(b, {text})", True)
+        if ENTRIES[kind] is EXACT:
+            return Value(EXACT, text)
+        return Value(WHOLE, f"x_as_i(b, {text})" if kind.letter == "T" else text, True)
 
     def of_ifexp(self, node: ast.IfExp) -> Value:
         one, other = self.expression(node.body), self.expression(node.orelse)
@@ -536,7 +539,7 @@ class _Body:
             tests = " || ".join(f"{kept} == {self.constant(right, each).text}" for each in some)
             return f"({{ {kept} = {value}; {tests or '0'}; }})"
         owner = self.expression(right)
-        if owner.kind.letter not in "TYW":
+        if owner.kind.letter not in MAPS:
             raise self.stray(right, "membership")
         return f"{owner.kind.letter.lower()}_has({owner.text}, {value})"
 
@@ -551,30 +554,30 @@ class _Body:
     # ---- tables and lists that rules make ----
 
     def of_dict(self, node: ast.Dict, wanted: Kind | None) -> Value:
-        kind = wanted if wanted is not None and wanted.letter in "YW" else TABLES["W", EXACT]
+        kind = wanted if wanted is not None and wanted.letter in "YJW" else TABLES["W", WHOLE]
         kept = self.temporary(kind)
         small = kind.letter.lower()
         lines = [f"{kept}.n = 0;"]
         for key, value in zip(node.keys, node.values, strict=True):
             if key is not None:
                 lines.append(
-                    f"{small}_put(b, &{kept}, {self.converted(key, WHOLE)}, {self.converted(value, EXACT)});"
+                    f"{small}_put(b, &{kept}, {self.converted(key, WHOLE)}, {self.converted(value, ENTRIES[kind])});"
                 )
             elif _calls(value, "fromkeys"):
                 assert isinstance(value, ast.Call)
                 words = self._fixed(value.args[0]) or ()
-                same = self.converted(value.args[1], EXACT)
+                same = self.converted(value.args[1], ENTRIES[kind])
                 lines += [f"{small}_put(b, &{kept}, {self.constant(value, each).text}, {same});" for each in words]
             else:
                 lines.append(f"{small}_join(b, &{kept}, {self.expression(value).text});")
         return Value(kind, "({ " + " ".join(lines) + f" &{kept}; }})")
 
     def of_dictcomp(self, node: ast.DictComp, wanted: Kind | None) -> Value:
-        kind = wanted if wanted is not None and wanted.letter in "YW" else TABLES["Y", EXACT]
+        kind = wanted if wanted is not None and wanted.letter in "YJW" else TABLES["Y", EXACT]
         kept = self.temporary(kind)
 
         def put() -> str:
-            key, value = self.converted(node.key, WHOLE), self.converted(node.value, EXACT)
+            key, value = self.converted(node.key, WHOLE), self.converted(node.value, ENTRIES[kind])
             return f"{kind.letter.lower()}_put(b, &{kept}, {key}, {value});"
 
         generator = ast.GeneratorExp(node.value, node.generators)
@@ -631,11 +634,10 @@ class _Body:
 
     def method_call(self, node: ast.Call, func: ast.Attribute) -> Value:
         owner = self.expression(func.value)
-        if func.attr == "get" and owner.kind.letter in "TYW":
+        if func.attr == "get" and owner.kind.letter in "YJW":
             key = self.converted(node.args[0], WHOLE)
-            otherwise = self.converted(node.args[1], EXACT)
-            b = "b, " if owner.kind.letter == "T" else ""
-            return self._entry(owner.kind, f"{owner.kind.letter.lower()}_get_or({b}{owner.text}, {key}, {otherwise})")
+            otherwise = self.converted(node.args[1], ENTRIES[owner.kind])
+            return self._entry(owner.kind, f"{owner.kind.letter.lower()}_get_or(b, {owner.text}, {key}, {otherwise})")
         raise self.stray(node, "method")
 
     def call_Fraction(self, node: ast.Call, wanted: Kind | None) -> Value:  # noqa: N802
@@ -704,8 +706,12 @@ class _Body:
         if not isinstance(given, ast.GeneratorExp) or not isinstance(given.elt, ast.Tuple):
             raise self.stray(node, "weighted sum")
         weight, figure = given.elt.elts
-        product = ast.BinOp(ast.Call(ast.Name("Fraction"), [weight], []), ast.Mult(), figure)
-        return self.call_sum(ast.Call(ast.Name("sum"), [ast.GeneratorExp(product, given.generators)], []), None)
+        kept = self.temporary(EXACT)
+
+        def add() -> str:
+            return f"{kept} = x_add_product(b, {kept}, {self.converted(weight, WHOLE)}, {self.converted(figure, EXACT)});"
+
+        return Value(EXACT, self.folded(given, add, f"{kept} = x_i(0);", f"{kept};"))
 
     def call_all(self, node: ast.Call, wanted: Kind | None) -> Value:
         given = node.args[0]
@@ -742,7 +748,7 @@ class _Body:
         default = next((each.value for each in node.keywords if each.arg == "default"), None)
         if isinstance(given, ast.Name):
             table = self.expression(given)
-            if table.kind.letter in "TY":
+            if table.kind.letter in "TYJ":
                 ends = {"min": "least", "max": "greatest"}
                 return Value(WHOLE, f"{table.kind.letter.lower()}_{ends[which]}(b, {table.text})")
         if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute) and given.func.attr == "values":

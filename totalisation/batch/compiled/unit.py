@@ -67,7 +67,7 @@ class Unit:
     def _text(self) -> str:
         # Made before the functions are listed, since they ask for more of them.
         parties = (HERE / "party.h").read_text(encoding="utf-8")
-        laws = [law.text((law.scheme.folder / "facts.c").read_text(encoding="utf-8"), "") for law in self.laws]
+        laws = [law.text((law.scheme.folder / "facts.c").read_text(encoding="utf-8")) for law in self.laws]
         decisions = [
             (self._terms(law) + parties.replace("ALSO@", _also(law))).replace("@", str(law.number))
             for law in self.laws
@@ -127,6 +127,7 @@ class Unit:
             "OVERLAP_TO_OTHER@": int(to_other),
             "COUNTS_ALL@": int(counts_all_periods(terms)),
             "SHARE@": self._share(law),
+            "RESTORE@": law.restored(),
             "COMPARES@": int(terms.amount is not None and terms.amount.method == HIGHER_OF),
             "TOTALISE@": 0 if not totalises else 2 if terms.totalise is not None and terms.totalise.when == "always" else 1,
             "RATIO_FACTS@": _ratio_facts(terms),
@@ -184,7 +185,7 @@ class Unit:
                 question = self.agreement.interpretations[name]
                 if term_at(self.agreement, question.changes) == term:
                     bits.add(law.doubt(f"question:{name}={question.default}"))
-        return " ".join(f"out->doubts[{bit >> 6}] |= 1ull << {bit & 63};" for bit in sorted(bits))
+        return " ".join(f"out->doubts |= 1ull << {bit};" for bit in sorted(bits))
 
 
 def _also(law: Law) -> str:
@@ -212,7 +213,7 @@ typedef struct {
 typedef struct {
     I entitled, basis, own_months, totalised_months, start, earliest, ratio_numerator, ratio_denominator;
     I theoretical_amount, monthly_amount_at_start, monthly_amount, further[MOST_FURTHER];
-    uint64_t doubts[DOUBT_WORDS];
+    uint64_t doubts;
 } Result;
 """
 
@@ -220,12 +221,13 @@ WORKSPACE: Final = """
 typedef struct {
     P0 p0[3];
     P1 p1[3];
+    S0 s0;
+    S1 s1;
     Period periods[MOST_PERIODS];
     Record records[2];
     View views[2];
     Result results[2];
     Person who;
-    uint64_t unheeded[DOUBT_WORDS];
 } Workspace;
 #define w_refunded0 (w->records[1].has_refunded)
 #define w_refunded1 (w->records[0].has_refunded)

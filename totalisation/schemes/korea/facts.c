@@ -3,17 +3,18 @@
 
 static void facts@(P@ *c, const Person *who, const Record *own) {
     if (who->established[@] < 0 && !own->all_paid) refuse(&c->b); /* incomes are missing: a fault */
-    Y *years = &c->q.months_by_year;
+    J *years = &c->s->q.months_by_year;
     years->n = 0;
     if (own->n) {
         I last = m_last(&own->months);
         if (m_first(&own->months) < FIRST_INSURED_MONTH@) refuse(&c->b);
         for (I year = m_first(&own->months) / 12; year <= last / 12; year++) {
-            I months = m_count_span(&own->months, 12 * year, 12 * year + 11);
-            if (months) y_put(&c->b, years, year, x_i(months));
+            I months = m_count_year(&own->months, year);
+            if (months) j_put(&c->b, years, year, months);
         }
     }
-    MARK@(months_by_year);
+    c->s->known[K@_months_by_year] = 1;
+    c->s->doubts[K@_months_by_year] = 0;
     int n = 0;
     I months = 0;
     for (int i = 0; i < own->n; i++) {
@@ -21,28 +22,28 @@ static void facts@(P@ *c, const Person *who, const Record *own) {
         if (s->monthly < 0) continue;
         Run one = {s->first, s->last, s->monthly, s->regime, X_NONE};
         int at = n++;
-        for (; at && c->state[at - 1].first < one.first; at--) c->state[at] = c->state[at - 1];
-        c->state[at] = one; /* the latest first */
+        for (; at && c->s->state[at - 1].first < one.first; at--) c->s->state[at] = c->s->state[at - 1];
+        c->s->state[at] = one; /* the latest first */
         months += one.last - one.first + 1;
     }
     I wanted = LAST_FIVE_YEARS@, taken = 0;
     int last = 0;
     for (int i = 0; i < n && wanted > 0; i++) {
-        Run one = c->state[i];
+        Run one = c->s->state[i];
         I length = one.last - one.first + 1;
         if (length > wanted) one.first = one.last - wanted + 1;
         taken += one.last - one.first + 1;
         wanted -= length;
-        c->employer[last++] = one;
+        c->s->employer[last++] = one;
     }
     GIVE@(birth_month, who->birth.first_month);
     GIVE@(birth_day, who->birth.day == NONE ? 0 : who->birth.day);
     GIVE@(last_own_month, own->n ? m_last(&own->months) : FIRST_MONTH);
     GIVE@(childbirth_credit_months, 0);
     GIVE@(military_credit_months, 0);
-    GIVE@(earnings, ((R){n, c->state}));
+    GIVE@(earnings, ((R){n, c->s->state}));
     GIVE@(months_with_earnings, months);
-    GIVE@(last_earnings, ((R){last, c->employer}));
+    GIVE@(last_earnings, ((R){last, c->s->employer}));
     GIVE@(months_in_last_five_years, taken);
     GIVE@(early_requested, 0);
     GIVE@(deferred_until, FIRST_MONTH);
@@ -50,7 +51,7 @@ static void facts@(P@ *c, const Person *who, const Record *own) {
     GIVE@(monthly_income, 0);
     GIVE@(spouses, 0);
     GIVE@(disabled_dependants, 0);
-    c->q.children_birth_months.n = c->q.parents_birth_months.n = 0;
-    MARK@(children_birth_months);
-    MARK@(parents_birth_months);
+    c->s->q.children_birth_months.n = c->s->q.parents_birth_months.n = 0;
+    c->s->known[K@_children_birth_months] = c->s->known[K@_parents_birth_months] = 1;
+    c->s->doubts[K@_children_birth_months] = c->s->doubts[K@_parents_birth_months] = 0;
 }

@@ -22,7 +22,7 @@ static void facts@(P@ *c, const Person *who, const Record *own) {
         if (s->monthly < 0) continue;
         paid += s->last - s->first + 1;
         if (s->kind_class == VOLUNTARY) {
-            add_run@(c, c->voluntary, &voluntary, s, who);
+            add_run@(c, c->s->voluntary, &voluntary, s, who);
             continue;
         }
         if (who->established[@] < 0) { /* what the checks of a case find fault with */
@@ -30,9 +30,9 @@ static void facts@(P@ *c, const Person *who, const Record *own) {
             if (s->regime == STATE && s->coefficient < 0 && by_level) refuse(&c->b);
         }
         if (s->regime == STATE) {
-            add_run@(c, c->state, &state, s, who);
+            add_run@(c, c->s->state, &state, s, who);
             state_months += s->last - s->first + 1;
-        } else add_run@(c, c->employer, &employer, s, who);
+        } else add_run@(c, c->s->employer, &employer, s, who);
     }
     I voluntary_months = own->has_class[VOLUNTARY] ? m_count(&own->of_class[VOLUNTARY]) : 0;
     /* What counts under this law: compulsory, credited and voluntary insurance, which are all of its classes. */
@@ -65,12 +65,12 @@ static void facts@(P@ *c, const Person *who, const Record *own) {
     GIVE@(paid_months, paid);
     GIVE@(state_months, state_months);
     if (state) {
-        GIVE@(state_earnings, ((R){state, c->state}));
+        GIVE@(state_earnings, ((R){state, c->s->state}));
         if (by_level) GIVE@(state_average_by_prices, x_i(0));
         else GIVE@(state_average_by_level, x_i(0));
     } else GIVE@(state_sum, x_i(0));
-    if (employer) GIVE@(employer_earnings, ((R){employer, c->employer}));
+    if (employer) GIVE@(employer_earnings, ((R){employer, c->s->employer}));
     else GIVE@(employer_sum, x_i(0));
-    if (voluntary) GIVE@(voluntary_earnings, ((R){voluntary, c->voluntary}));
+    if (voluntary) GIVE@(voluntary_earnings, ((R){voluntary, c->s->voluntary}));
     else GIVE@(voluntary_sum, x_i(0));
 }
