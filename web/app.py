@@ -11,6 +11,7 @@ from web import access, languages, logs, refusals, security, shown
 from web.api import routes
 from web.current import DATABASE
 from web.pages import BLUEPRINTS
+from web.sessions import BrowserSessions
 from web.settings import Settings
 from web.store.database import Database
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         TRUSTED_HOSTS=None,
         DESK=settings,
     )
+    app.session_interface = BrowserSessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

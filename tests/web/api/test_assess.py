@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,6 @@ def test_without_explanation_no_other_reading_is_computed(program: Program, monk
 
 
 def test_a_pension_is_carried_to_the_day_asked_for(program: Program) -> None:
-    from datetime import date
-
     response = program.post("/assess?as_of=2027-01-01", example())
     assert response.get_json() == expected(as_of=date(2027, 1, 1))
     assert response.get_json()["as_of"] == "2027-01-01"
@@ -126,4 +125,5 @@ def test_no_cookie_is_set_and_none_is_looked_at(app: Flask, pages: Desk) -> None
     program.client.set_cookie("desk_language", "ko")
     response = program.post("/assess", {})
     assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
     assert problem_of(response, 422)["title"] == "The case has faults"
