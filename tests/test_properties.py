@@ -332,6 +332,17 @@ def test_without_an_explanation_the_amounts_are_the_same(case: Json) -> None:
 
 @quick
 @given(payable_cases)
+def test_without_an_explanation_the_doubts_are_the_same(case: Json) -> None:
+    explained, bare = decided(case), decided(case, explain=False)
+    assert bare.unverified == explained.unverified
+    for code in PARTIES:
+        assert bare.parties[code].established == explained.parties[code].established
+        assert bare.parties[code].remarks == explained.parties[code].remarks
+        assert bare.parties[code].missing == explained.parties[code].missing
+
+
+@quick
+@given(payable_cases)
 def test_every_step_is_made_of_known_quantities(case: Json) -> None:
     found = decided(case)
     for code in PARTIES:

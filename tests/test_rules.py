@@ -233,9 +233,10 @@ def test_a_circle_is_told() -> None:
     def egg(hen: int) -> int:
         return hen
 
-    circle = Computation(RuleSet([made(hen), made(egg)]).at(WHEN), {}, WHEN, {})
-    with pytest.raises(LookupError, match=r"'(hen|egg)' is needed to compute itself"):
-        circle.value("hen")
+    for record in (True, False):
+        circle = Computation(RuleSet([made(hen), made(egg)]).at(WHEN), {}, WHEN, {}, record=record)
+        with pytest.raises(LookupError, match=r"'(hen|egg)' is needed to compute itself"):
+            circle.value("hen")
 
 
 def test_an_unknown_name_is_told() -> None:
@@ -250,6 +251,48 @@ def test_without_a_record_the_values_are_the_same(when: int, years: int) -> None
         assert bare.value(name) == recorded.value(name)
     assert bare.steps == []
     assert bare.quantity("rounded").inputs == ()
+    assert [each.name for each in bare.quantities] == [each.name for each in recorded.quantities]
+    for each in recorded.quantities:
+        other = bare.quantity(each.name)
+        told = (other.value, other.unit, other.origin, other.citations, other.status, other.rounding, other.note)
+        assert told == (each.value, each.unit, each.origin, each.citations, each.status, each.rounding, each.note)
+    assert [each.name for each in bare.doubtful] == [each.name for each in recorded.doubtful]
+    assert bare.sources == recorded.sources
+
+
+@pytest.mark.parametrize("record", [True, False])
+@pytest.mark.parametrize(
+    ("name", "years", "established", "value"),
+    [
+        ("pension", 10, {"rate": Fraction(1, 2), "average": 3000}, 1500),
+        ("rate", 10, {"years": 4}, Fraction(8, 100)),
+        ("indexed", 10, {"coefficients": {2010: 7}}, 7),
+        ("indexed", 12, {"coefficients": {2012: Fraction(9, 8)}}, Fraction(9, 8)),
+        ("rate", 10, {"rate": {2012: 1}}, Fraction(1, 5)),
+    ],
+)
+def test_what_is_established_is_used_with_and_without_a_record(
+    record: bool, name: str, years: int, established: Any, value: Any
+) -> None:
+    run = computation(years=years, established=established, record=record)
+    assert run.value(name) == value
+    assert run.known(name) == value
+    single = sorted(each for each, given in established.items() if not isinstance(given, dict))
+    assert sorted(each.name for each in run.sources if each.origin == "established") == single
+    if not record:
+        assert run.steps == []
+
+
+def test_without_a_record_what_cannot_be_computed_is_told_alike() -> None:
+    with pytest.raises(MissingFigureError, match=r"established\.AA\.average: .*“average” has no figure for 2020-07"):
+        computation(month(2020, 7), record=False).value("pension")
+    with pytest.raises(LookupError, match="nothing yields 'wealth' at 2020-01"):
+        computation(record=False).value("wealth")
+    bare = computation(years=11, record=False)
+    assert bare.known("indexed") is None
+    assert bare.value("indexed") == 1
+    assert [each.name for each in bare.doubtful] == ["coefficients"]
+    assert bare.quantity("coefficients").value.used == {2011: 1}
 
 
 def test_a_rule_may_be_ordered_by_other_articles() -> None:

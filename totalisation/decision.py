@@ -382,7 +382,7 @@ class Decider:
                     {
                         quantity.name
                         for each in attempts
-                        for quantity in each.computation.quantities
+                        for quantity in each.computation.sources
                         if quantity.origin == "established"
                     }
                 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from totalisation.aggregation import Aggregation, aggregate
@@ -77,7 +77,7 @@ class Determination:
         found: dict[tuple[str, str, str], Doubt] = {}
         for code, result in self.parties.items():
             for computation in result.computations:
-                for quantity in computation.quantities:
+                for quantity in computation.doubtful:
                     for doubt in _doubts(code, quantity):
                         found.setdefault((code, doubt.kind, doubt.name), doubt)
             for term in result.terms:
@@ -232,7 +232,12 @@ def _decider(
 
 def term_name(term: Term) -> str:
     """The name of a term as it stands in an agreement's file."""
-    words = re.findall("[A-Z][a-z]+", type(term).__name__.removesuffix("Term"))
+    return _name_of_kind(type(term))
+
+
+@cache
+def _name_of_kind(kind: type[Term]) -> str:
+    words = re.findall("[A-Z][a-z]+", kind.__name__.removesuffix("Term"))
     return "_".join(words).lower()
 
 

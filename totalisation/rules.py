@@ -171,11 +171,13 @@ class Computation:
     """The quantities of one person under one scheme at one date, each computed once, when it is asked for.
 
     A name is looked up among the established figures, the facts, the rules, the interpretations and the
-    parameters, in this order. With ``record`` false only values are kept: the result is the same.
+    parameters, in this order. With ``record`` false the values are kept and not what they were made from: the
+    result is the same.
     """
 
     __slots__ = (
         "_known",
+        "_values",
         "chosen",
         "established",
         "facts",
@@ -212,6 +214,8 @@ class Computation:
         self.record = record
         self.steps: list[Quantity] = []
         self._known: dict[str, Quantity] = {}
+        self._values: dict[str, Any] = {}
+        """Without a record: the value of each quantity that was used so far, in the order in which it was made."""
 
     def value(self, name: str) -> Any:
         """The value of the quantity ``name``.
@@ -219,16 +223,22 @@ class Computation:
         Raises MissingFigureError where a figure of law is needed that no file and no entry of the case holds,
         LookupError where the name means nothing in this scheme.
         """
+        if not self.record:
+            return self._values[name] if name in self._values else self._value(name)
         known = self._known.get(name)
         return (known if known is not None else self.quantity(name)).value
 
     def known(self, name: str) -> Any:
         """The value of ``name`` if it was computed or used so far, else None."""
+        if not self.record:
+            return self._values.get(name)
         known = self._known.get(name)
         return None if known is None else known.value
 
     def quantity(self, name: str) -> Quantity:
-        """The quantity ``name`` with what it was made from. Raises as ``value`` does."""
+        """The quantity ``name``, where a record is kept with what it was made from. Raises as ``value`` does."""
+        if not self.record:
+            return self._described(name, self.value(name))
         known = self._known.get(name)
         if known is None:
             applied = self.rules.get(name)
@@ -242,8 +252,58 @@ class Computation:
 
     @property
     def quantities(self) -> Iterable[Quantity]:
-        """Every quantity that was used so far."""
-        return self._known.values()
+        """Every quantity that was used so far, each after those that it was made from."""
+        if self.record:
+            return self._known.values()
+        return [self._described(name, value) for name, value in self._values.items()]
+
+    @property
+    def sources(self) -> list[Quantity]:
+        """The figures, established figures and interpretations that were used so far."""
+        return [each for each in self._known.values() if each.origin not in ("rule", "fact")]
+
+    @property
+    def doubtful(self) -> Iterable[Quantity]:
+        """The quantities used so far that may rest on what was not read in its instrument, in the same order."""
+        for name in self._known if self.record else self._values:
+            made = self._known.get(name)
+            if made is not None and made.origin == "figure":
+                yield made
+            elif name in self.rules and self.rules[name].status != VERIFIED:
+                yield made or self._described(name, self._values[name])
+
+    def _value(self, name: str) -> Any:
+        """The value of ``name`` as ``quantity`` makes it, without a record of rules and facts."""
+        values = self._values
+        if name in self.established and not isinstance(self.established[name], Mapping):
+            made = self._kept(name)
+        elif name in self.facts:
+            made = self.facts[name][0]
+        elif name in self.rules:
+            applied = self.rules[name]
+            try:
+                inputs = [values[each] if each in values else self._value(each) for each in applied.arguments]
+            except RecursionError:
+                raise LookupError(f"{name!r} is needed to compute itself") from None
+            made = applied.function(*inputs)
+        else:
+            made = self._kept(name)
+        values[name] = made
+        return made
+
+    def _kept(self, name: str) -> Any:
+        found = self._known[name] = self._made_without_rule(name)
+        return found.value
+
+    def _described(self, name: str, value: Any) -> Quantity:
+        """A quantity of which only the value was kept."""
+        found = self._known.get(name)
+        if found is not None:
+            return found
+        if name in self.facts:
+            return Quantity(name, value, self.facts[name][1], "fact")
+        applied = self.rules[name]
+        return Quantity(name, value, applied.unit, "rule", applied.citations, applied.status, rounding=applied.rounding)
 
     def _apply(self, applied: Rule) -> Quantity:
         name, known = applied.name, self._known
@@ -252,8 +312,6 @@ class Computation:
         except RecursionError:
             raise LookupError(f"{name!r} is needed to compute itself") from None
         value = applied.function(*[each.value for each in inputs])
-        if not self.record:
-            return Quantity(name, value, applied.unit, "rule")
         made = Quantity(
             name, value, applied.unit, "rule", applied.citations, applied.status, tuple(inputs), applied.rounding
         )
