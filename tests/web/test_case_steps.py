@@ -102,7 +102,7 @@ def test_a_case_entered_step_by_step_is_the_case_of_the_one_page(pages: Desk, of
 def test_what_is_wrong_in_a_step_is_told_there_and_traps_nobody(officer: Browser, new: str) -> None:
     page = officer.get(f"{new}/person")
     stays = send(officer, page, f"{new}/person", "on", **{"person-sex": "female", "person-birth_date": "12/13/1969"})
-    assert stays.status_code == 422
+    assert 'name="step" value="person"' in stays.text
     assert 'href="#person-birth_date"' in stays.text
     assert "claim-date" not in shown(stays.text)
     assert 'href="#claim-date"' not in stays.text
@@ -278,16 +278,13 @@ def test_a_step_takes_its_own_fields_and_leaves_the_others() -> None:
     later = {**ROWS, "periods-1-earnings-0-monthly": "5"}
     assert merged(ROWS, later, "earnings") == later
     # A page from before the earnings were typed.
-    assert (
-        merged(later, {**ROWS, "periods-1-from": "02/2005"}, "periods")
-        == {**ROWS, **later}
-        | {
-            "periods-1-from": "02/2005",
-            "periods-2-from": "02/2005",
-            "periods-2-party": "BB",
-        }
-        or merged(later, {**ROWS, "periods-1-from": "02/2005"}, "periods")["periods-1-earnings-0-monthly"] == "5"
-    )
+    assert merged(later, ROWS, "periods") == later
+    # The same, and a date of that row changed on it: both stay.
+    assert merged(later, {**ROWS, "periods-1-from": "02/2005"}, "periods") == {
+        **later,
+        "periods-2-party": "BB",
+        "periods-2-from": "02/2005",
+    }
 
 
 def test_rows_that_are_not_those_that_were_kept_are_added_and_nothing_is_lost() -> None:

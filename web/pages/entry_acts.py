@@ -62,10 +62,13 @@ def check(sheet: Sheet) -> entry.Entry:
 
 
 def _gone_on(sheet: Sheet, what: str) -> ResponseReturnValue:
-    """Go on to the next step; what is wrong in this one is told first, and one may go on all the same."""
+    """Go on to the next step; what is wrong in this one is told first, and one may go on all the same.
+
+    It is told on a page of its own address, so that a browser that goes back sends nothing again.
+    """
     check(sheet)
     if sheet.errors or what != "on" or sheet.step is None:
-        return sheet.page(422 if sheet.errors else 200)
+        return redirect(sheet.address(sheet.step, check="1"), 303)
     return redirect(sheet.address(steps.next_step(sheet.step)), 303)
 
 
@@ -101,7 +104,9 @@ def _brought(sheet: Sheet, found: files.Brought, box: str) -> ResponseReturnValu
 def _checked(sheet: Sheet, what: str) -> ResponseReturnValue:
     """Check the case; save it, and decide it, if nothing is wrong and the button asks for it."""
     made = check(sheet)
-    if sheet.errors or sheet.faults:
+    # What no field shows is kept, though the engine may not know it and will not decide on it.
+    passing = {unshown.UNSHOWN} if what == "save" else set()
+    if sheet.errors.keys() - passing or sheet.faults:
         return sheet.page(422)
     if what not in ("save", "decide"):
         sheet.checked = sheet.step is None
