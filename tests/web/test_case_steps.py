@@ -148,6 +148,7 @@ def test_the_summary_is_in_words_of_the_language(
     told = "\n".join(re.findall(r"<dd>([^<]*)</dd>", page))
     for each in words:
         assert each in told
+    assert "(VN);" not in told
     for internal in ("average_earnings", "workplace", "employer", "old_age", "vn-kr"):
         assert internal not in told.split("\n")
 

@@ -50,6 +50,9 @@ class Choices:
     kind_words: dict[str, str]
     """The word of a kind by its title in any language, in small letters."""
 
+    of_party: Mapping[tuple[str, str, str], str]
+    """The name that one party gives to a word, by "kind", "figure" or "option", the party and the word."""
+
     def is_money(self, party: str, name: str) -> bool:
         """Whether the established figure ``name`` is an amount of money."""
         return (party, name) in self.money
@@ -66,7 +69,7 @@ class Choices:
         }.get(field, [])
 
 
-NOTHING: Final = Choices([], [], [], [], [], [], [], frozenset(), {})
+NOTHING: Final = Choices([], [], [], [], [], [], [], frozenset(), {}, {})
 
 
 @lru_cache(maxsize=256)
@@ -102,7 +105,18 @@ def choices_of(agreement_name: str, language: str) -> Choices:
             for name, kind in scheme.kinds.items()
             for each in LANGUAGES
         },
+        of_party=_names_of_parties(schemes, names),
     )
+
+
+def _names_of_parties(schemes: dict[str, Scheme], names: dict[str, Names]) -> dict[tuple[str, str, str], str]:
+    found: dict[tuple[str, str, str], str] = {}
+    for code, scheme in schemes.items():
+        figures = (*scheme.stand_ins, *(rule.name for rule in scheme.rules.rules), *scheme.parameters)
+        found.update((("kind", code, name), names[code].kind(name)) for name in scheme.kinds)
+        found.update((("figure", code, name), names[code].quantity(name)) for name in figures)
+        found.update((("option", code, name), names[code].quantity(name)) for name in scheme.options.model_fields)
+    return found
 
 
 def agreements(language: str) -> Options:

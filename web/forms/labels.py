@@ -49,6 +49,13 @@ LABELS: Final[dict[str, LazyString]] = {
     "file": _l("File"),
 }
 
+NAMES: Final[dict[str, LazyString]] = {
+    "established": _l("Figure"),
+    "options": _l("Option"),
+    "interpretations": _l("Open question"),
+}
+"""What the field ``name`` is called in the rows of each part."""
+
 _IN_ROW: Final = re.compile(r"([a-z_]+)-(\d+)(?:-(earnings)-(\d+))?(?:-([a-z0-9_]+))?", re.ASCII)
 
 
@@ -63,8 +70,13 @@ def label_of(field: str) -> str:
         return str(LABELS.get(field, ""))
     part, row, earnings, _earning, name = match.groups()
     name = "conditions" if name and name.startswith("condition_") else name or ""
-    label = str(LABELS.get(f"earnings-{name}" if earnings and f"earnings-{name}" in LABELS else name, ""))
+    label = name_in_row(part, f"earnings-{name}" if earnings and f"earnings-{name}" in LABELS else name)
     return ", ".join(each for each in (row_title(part, int(row)), label) if each)
+
+
+def name_in_row(part: str, field: str) -> str:
+    """The name of a field in a row of ``part``; empty for one that is not known."""
+    return str(NAMES[part] if field == "name" and part in NAMES else LABELS.get(field, ""))
 
 
 def row_title(part: str, row: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from web.forms.choices import Choices, agreements
-from web.forms.labels import LABELS, label_of, row_title
+from web.forms.labels import LABELS, label_of, name_in_row, row_title
 from web.forms.rows import in_order
 from web.forms.steps import STEPS, of_step
 from web.forms.unshown import is_unshown
@@ -21,6 +21,9 @@ _CONDITION: Final = "condition_"
 _TICKS: Final = frozenset({"refunded", "disabled", "occupational_hiv"})
 _NAMES: Final = {"established": "figure", "options": "option", "interpretations": "question"}
 """What the name in a row of each part is the name of."""
+
+
+_ORDER: Final = {name: place for place, name in enumerate(LABELS)}
 
 
 @dataclass
@@ -50,9 +53,9 @@ def parts_of(fields: Mapping[str, str], choices: Choices, language: str) -> list
     ]
 
 
-def value_shown(name: str, value: str, choices: Choices, language: str) -> str:
+def value_shown(name: str, fields: Mapping[str, str], choices: Choices, language: str) -> str:
     """What is typed in a field, a word of the case by its label."""
-    match = _ROW.fullmatch(name)
+    match, value = _ROW.fullmatch(name), fields.get(name, "")
     part, last = (match[1], match[5]) if match else name.rpartition("-")[::2]
     if last in _TICKS:
         return str(_("yes"))
@@ -64,7 +67,10 @@ def value_shown(name: str, value: str, choices: Choices, language: str) -> str:
         known = dict(choices.options_of("party"))
         code = value.strip().upper()
         return f"{known[code]} ({code})" if code in known else value
-    return _labelled(value, dict(choices.options_of(_NAMES.get(part, last) if last == "name" else last)))
+    kind = _NAMES.get(part, last) if last == "name" else last
+    party = "" if match is None else fields.get(f"{name[: match.start(5)]}party", "").strip().upper()
+    own = choices.of_party.get((kind, party, value.strip()))
+    return own or _labelled(value, dict(choices.options_of(kind)))
 
 
 def _labelled(value: str, labels: Mapping[str, str]) -> str:
@@ -73,19 +79,26 @@ def _labelled(value: str, labels: Mapping[str, str]) -> str:
 
 def _groups(fields: Mapping[str, str], choices: Choices, language: str) -> Iterator[Group]:
     groups: dict[str, Group] = {}
-    for name, value in fields.items():
+    for name, value in sorted(fields.items(), key=lambda item: _place(item[0])):
         if not value.strip() or is_unshown(name) or name == "claim-benefit":
             continue
         match = _ROW.fullmatch(name)
-        begin = "" if match is None else name[: match.start(5)]
+        begin = _begin(name)
         group = groups.setdefault(begin, Group(_heading(match)))
         if match is not None and match[5].startswith(_CONDITION):
             word = match[5].removeprefix(_CONDITION)
             label = _labelled(word, dict(choices.options_of("condition")))
             group.rows.append((str(LABELS["conditions"]), label))
         else:
-            group.rows.append((_label(name, match), value_shown(name, value, choices, language)))
-    yield from groups.values()
+            group.rows.append((_label(name, match), value_shown(name, fields, choices, language)))
+    # As the rows stand in the form, whatever the order of their fields.
+    yield from (groups[begin] for begin in dict.fromkeys(_begin(name) for name in fields) if begin in groups)
+
+
+def _begin(name: str) -> str:
+    """What the fields of one row begin with; nothing for a field that stands in no row."""
+    match = _ROW.fullmatch(name)
+    return "" if match is None else name[: match.start(5)]
 
 
 def _heading(match: re.Match[str] | None) -> str:
@@ -99,5 +112,11 @@ def _heading(match: re.Match[str] | None) -> str:
 def _label(name: str, match: re.Match[str] | None) -> str:
     if match is None:
         return label_of(name)
-    known = LABELS.get(f"earnings-{match[5]}") if match[3] else None
-    return str(known or LABELS.get(match[5], match[5]))
+    known = name_in_row(match[1], f"earnings-{match[5]}") if match[3] else ""
+    return known or name_in_row(match[1], match[5]) or match[5]
+
+
+def _place(name: str) -> int:
+    """Where a field stands in its group, as the form orders them."""
+    last = name if name in LABELS else name.rpartition("-")[2]
+    return _ORDER.get("conditions" if last.startswith(_CONDITION) else last, len(_ORDER))

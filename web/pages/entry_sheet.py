@@ -91,7 +91,7 @@ class Sheet:
 
     def told(self, field: str) -> str:
         """What stands in a field, a word of the case by its label."""
-        return summary.value_shown(field, self.fields.get(field, ""), self.choices, current_language())
+        return summary.value_shown(field, self.fields, self.choices, current_language())
 
     def shows(self, step: str) -> bool:
         """Whether the fields of ``step`` stand on the page."""
