@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick bench bench-desk mutants translations clean
+.PHONY: run test lint format types tests quick bench bench-desk mutants screenshots translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -37,6 +37,9 @@ bench-desk: $(VENV)/test.stamp  ## requests a second of the desk's API, beside a
 
 mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and how many the suite catches
 	$(BIN)/python -m tests.conformance.mutants
+
+screenshots: $(VENV)/test.stamp  ## take the pictures of docs/officers.md anew
+	$(BIN)/python -m tests.web.browser.screenshots
 
 translations: $(VENV)/test.stamp  ## bring the catalogues up to date with the messages in the code
 	@mkdir -p build

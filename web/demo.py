@@ -24,7 +24,15 @@ PEOPLE: Final = (
     ("administrator", "Lê Thu Hà", Role.ADMINISTRATOR),
 )
 
-APPLICANTS: Final = ("Đặng Thị Hoà", "Phạm Quốc Bảo", "이민호", "Hoàng Mỹ Linh", "박지영", "Vũ Đức Thắng", "최수진")
+APPLICANTS: Final = (
+    "Đặng Thị Hoà",
+    "Phạm Thị Bích Ngọc",
+    "Vũ Đức Thắng",
+    "Hoàng Quốc Bảo",
+    "Lê Minh Trí",
+    "박지영",
+    "Hoàng Mỹ Linh",
+)
 
 
 def demo_settings(folder: Path) -> Settings:
@@ -37,7 +45,7 @@ def demo_settings(folder: Path) -> Settings:
 def demo_database(settings: Settings, say: Callable[[str], Any]) -> tuple[Database, int]:
     """A new database with an account of each role and the example cases; and the number of the case of the README.
 
-    That case is issued, the others are still being entered.
+    That case is issued, the second awaits approval, the third is decided, and the others are being entered.
     """
     database = Database(settings.database_url)
     database.migrate()
@@ -58,19 +66,18 @@ def demo_database(settings: Settings, say: Callable[[str], Any]) -> tuple[Databa
             )
     officer, supervisor = actor_of(people[Role.OFFICER]), actor_of(people[Role.SUPERVISOR])
     with database.writing() as session:
-        first, shown = None, 0
+        begun: list[int] = []
         for file, name in zip(_examples(), APPLICANTS, strict=False):
             facts = json.loads(file.read_text(encoding="utf-8"))
             facts["person"]["name"] = name
-            kept = begin_case(session, officer, facts)
-            if first is None:
-                shown = kept.id
-                first = decide(session, officer, kept.id)
-                submit(session, officer, first.id)
-                approve(session, supervisor, first.id)
-                issue(session, supervisor, first.id)
+            begun.append(begin_case(session, officer, facts).id)
+        issued, submitted, _ = (decide(session, officer, case_id).id for case_id in begun[:3])
+        submit(session, officer, issued)
+        submit(session, officer, submitted)
+        approve(session, supervisor, issued)
+        issue(session, supervisor, issued)
     say(f"Demonstration accounts: {', '.join(name for name, _, _ in PEOPLE)}; password of each: {password}")
-    return database, shown
+    return database, begun[0]
 
 
 def _examples() -> list[Path]:

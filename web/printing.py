@@ -53,10 +53,10 @@ class Copy:
         agreement = find_agreement(content_of(made)[1]["agreement"])
         party = party_name(agreement, self.party, language)
         if self.document == "notice":
-            return str(_("Notice to the applicant, from the institution of %(party)s", party=party))
+            return str(_("Notice to the applicant, %(party)s", party=party))
         if self.with_earnings:
-            return str(_("Statement of insured periods of %(party)s, with earnings", party=party))
-        return str(_("Statement of insured periods of %(party)s", party=party))
+            return str(_("Statement of insured periods, %(party)s, with earnings", party=party))
+        return str(_("Statement of insured periods, %(party)s", party=party))
 
     def file_name(self, made: StoredDetermination, form: Form) -> str:
         """A name that tells case, determination, document, party and language, and that any system can keep."""
