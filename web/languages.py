@@ -59,16 +59,17 @@ def _chosen() -> str:
         return str(account.language)
     if (kept := request.cookies.get(COOKIE)) in LANGUAGES:
         return str(kept)
-    return _asked_by_header()
+    return language_of_header()
 
 
 def language_of_program() -> str:
     """The language of a request to the API: its option ``lang``, else what its header asks for."""
     asked = request.args.get("lang") if request.query_string else None
-    return asked if asked in LANGUAGES else _asked_by_header()
+    return asked if asked in LANGUAGES else language_of_header()
 
 
-def _asked_by_header() -> str:
+def language_of_header() -> str:
+    """The language that the request's header asks for, else the desk's own."""
     if "Accept-Language" not in request.headers:
         return settings().default_language
     return request.accept_languages.best_match(LANGUAGES, settings().default_language) or "en"

@@ -15,7 +15,7 @@ from totalisation.case import CalendarDay
 from totalisation.faults_of_models import faults_of_model
 from totalisation.messages import message
 from web.api.problems import ProblemError, told
-from web.languages import language_of_program
+from web.languages import language_of_header
 
 Made = TypeVar("Made", bound="Query")
 
@@ -53,7 +53,7 @@ class Options:
 def assess_options() -> Options:
     """The options of the request. Raises ProblemError with every fault of them."""
     query = _known(request.query_string)
-    return Options(query.as_of, query.explanation == "full", language_of_program())
+    return Options(query.as_of, query.explanation == "full", query.lang or language_of_header())
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CONFIG: Final[dict[str, Any]] = {
     "seed": 1,
     "suppress-health-check": ["all"],
-    "generation": {"mode": "all", "max-examples": 30, "deterministic": True, "database": "none", "no-shrink": True},
+    "generation": {"mode": "all", "max-examples": 15, "deterministic": True, "database": "none", "no-shrink": True},
     "phases": {"stateful": {"enabled": False}},
     "checks": {
         # A case that is well formed can be one that no law allows, such as a claim before birth.
