@@ -37,6 +37,8 @@ class Progress:
     seconds: float = 0.0
     decided: bool = False
     """Whether all persons were decided, so that only the results are to be put in their place."""
+    placed: bool = False
+    """Whether they were, so that only this journal is left to be removed."""
 
 
 def identity(said: dict[str, Any], inputs: dict[str, Path], language: str) -> dict[str, Any]:
@@ -131,7 +133,10 @@ class Journal:
             self._lock = None
 
     def remove(self) -> None:
-        """Remove the folder: the run is finished."""
+        """Remove the folder: the run is finished. The journal goes last, so that it tells of all that is there."""
+        for each in self.folder.iterdir():
+            if each != self._file:
+                each.unlink()
         shutil.rmtree(self.folder)
         self.close()
 

@@ -96,13 +96,16 @@ class Record:
         Returns the data of the summary, with the seconds that the run took. What was put in place by a run that
         then was stopped is left there.
         """
-        self.finish_part()
-        self._progress.decided = True
-        self._save()
-        for parts, place in ((self._rejects, rejects), (self._results, results)):
-            if not parts.moved:
-                _move(parts.join(), place)
-        self._save()
+        progress = self._progress
+        if not progress.decided:
+            progress.decided = True
+            self._save()
+        if not progress.placed:
+            for parts, place in ((self._rejects, rejects), (self._results, results)):
+                if not parts.moved:
+                    _move(parts.join(), place)
+            progress.placed = True
+            self._save()
         self._journal.remove()
         return {**self.summary.data, "seconds": round(self._progress.seconds, 3)}
 

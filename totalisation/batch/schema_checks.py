@@ -71,6 +71,9 @@ def _renamed(where: str, faults: Iterable[Fault]) -> Iterator[Fault]:
 
 def _faults_of_unknown(schema: InputSchema, role: Role, name: str, where: str) -> Iterator[Fault]:
     """Why a table has no column of this name, and what was perhaps meant."""
+    if name in schema.columns(role):
+        yield Fault(where, message("KEY stands for the index of each figure, such as a year."))
+        return
     parties = schema.agreement.codes
     _, _, rest = name.partition(".")
     code = rest.partition(".")[0]

@@ -1,0 +1,182 @@
+"""A run over files answers as assess does for each case, in every form of file, on one core or several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.batch.conftest import Write, Written, write_tables
+from tests.batch.tables import Json, tables_of
+from tests.batch.test_evaluator import expected
+from totalisation import assess
+from totalisation.agreement_file import find_agreement
+from totalisation.batch import run as run_module
+from totalisation.batch.run import Job, run
+from totalisation.messages import FaultsError
+
+AGREEMENT = find_agreement("vn-kr")
+
+
+def job(files: Written, **options: Any) -> Job:
+    folder = files[0].parent
+    return replace(
+        Job(*files, AGREEMENT, folder / "results.parquet", folder / "rejects.parquet", engine="plain"), **options
+    )
+
+
+def check(done: Job, cases: list[Json]) -> None:
+    """What stands in the files of a job is what ``assess`` says of each case."""
+    results, rejects = pq.read_table(done.results).to_pylist(), pq.read_table(done.rejects).to_pylist()
+    rows, told = iter(results), iter(rejects)
+    for case in cases:
+        try:
+            determination = assess(case, as_of=done.as_of)
+        except FaultsError as error:
+            for where, wrong in dict.fromkeys((each.where, str(each.wrong)) for each in error.faults):
+                reject = next(told)
+                assert (reject["case_id"], reject["field"], reject["wrong"]) == (case["case_id"], where, wrong)
+        else:
+            assert next(rows) == expected(determination)
+    assert (next(rows, None), next(told, None)) == (None, None)
+    assert not done.results.with_name(f"{done.results.name}.unfinished").exists()
+
+
+@pytest.mark.parametrize("form", ["parquet", "arrow", "arrows", "csv", "csv.gz"])
+def test_each_form_of_file_gives_the_answers_of_assess(form: str, some_cases: list[Json], tmp_path: Path) -> None:
+    files = write_tables(*tables_of(some_cases, AGREEMENT), tmp_path, form)
+    done = job(files)
+    summary = run(done)
+    check(done, some_cases)
+    assert summary["persons"] == len(some_cases)
+
+
+def test_several_processes_give_the_same_in_the_same_order(
+    some_cases: list[Json], write: Write, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(run_module, "SMALLEST_CHUNK", 16)
+    done = job(write(some_cases), workers=2)
+    run(done)
+    check(done, some_cases)
+
+
+def test_the_summary_counts_what_the_files_hold(some_cases: list[Json], write: Write) -> None:
+    done = job(write(some_cases), as_of=date(2030, 1, 1))
+    summary = run(done)
+    results, rejects = pq.read_table(done.results).to_pylist(), pq.read_table(done.rejects).to_pylist()
+    rejected = {each["case_id"] for each in rejects}
+    assert summary["decided"] == len(results)
+    assert summary["rejected"] == len(rejected)
+    assert summary["decided"] + summary["rejected"] == summary["persons"] == len(some_cases)
+    assert sum(summary["rejects"].values()) == len(rejects)
+    for code in AGREEMENT.codes:
+        for basis, sums in summary["parties"][code]["bases"].items():
+            mine = [each for each in results if each[f"{code}.basis"] == basis]
+            assert sums["persons"] == len(mine)
+            for name in sums.keys() - {"persons"}:
+                assert sums[name] == sum(each[f"{code}.{name}"] or 0 for each in mine)
+        for doubt, number in summary["doubts"][code].items():
+            assert number == sum(doubt in each[f"{code}.doubts"].split() for each in results)
+
+
+def test_a_result_says_what_it_rests_on(some_cases: list[Json], write: Write) -> None:
+    done = job(write(some_cases[:3]), as_of=date(2030, 1, 1))
+    run(done)
+    for file in (done.results, done.rejects):
+        said = pq.read_schema(file).metadata
+        assert said[b"totalisation.agreement"] == b"vn-kr"
+        assert said[b"totalisation.as_of"] == b"2030-01-01"
+        assert len(said[b"totalisation.agreement_sha256"]) == len(said[b"totalisation.parameters_sha256"]) == 64
+        assert said[b"totalisation.engine_version"]
+
+
+def test_whole_numbers_name_cases_too(some_cases: list[Json], tmp_path: Path) -> None:
+    cases = [{**case, "case_id": str(number)} for number, case in enumerate(some_cases[:20])]
+    tables = [
+        table.set_column(0, "case_id", table.column("case_id").cast(pa.int64()))
+        for table in tables_of(cases, AGREEMENT)
+    ]
+    done = job(write_tables(tables[0], tables[1], tmp_path, "parquet"))
+    run(done)
+    assert pq.read_schema(done.results).field("case_id").type == pa.int64()
+    found = [*pq.read_table(done.results).column("case_id").to_pylist()]
+    found += pq.read_table(done.rejects).column("case_id").to_pylist()
+    assert sorted(set(found)) == list(range(20))
+
+
+def test_bad_rows_are_rejected_and_the_rest_goes_on(some_cases: list[Json], tmp_path: Path) -> None:
+    cases = [case for case in some_cases if case["periods"]][:30]
+    persons, periods = tables_of(cases, AGREEMENT)
+    rows = persons.to_pylist()
+    rows[3]["sex"] = "f"
+    rows[4] |= {"birth_date": None, "claim_date": "2026-02-30"}
+    rows[5]["nationality"] = "Vietnam"
+    first_of_last = next(
+        index for index, each in enumerate(periods.to_pylist()) if each["case_id"] == cases[-1]["case_id"]
+    )
+    spans = periods.to_pylist()
+    spans[first_of_last]["to"] = "1800-01"
+    files = write_tables(
+        pa.Table.from_pylist(rows, persons.schema), pa.Table.from_pylist(spans, periods.schema), tmp_path, "parquet"
+    )
+    done = job(files)
+    run(done)
+    told = {(each["case_id"], each["field"]) for each in pq.read_table(done.rejects).to_pylist()}
+    names = [case["case_id"] for case in cases]
+    assert {(names[3], "sex"), (names[4], "birth_date"), (names[4], "claim_date"), (names[5], "nationality")} <= told
+    assert (names[-1], "periods[0].to") in told
+    good = [each for index, each in enumerate(cases) if index not in (3, 4, 5, 29)]
+    decided = [each["case_id"] for each in pq.read_table(done.results).to_pylist()]
+    assert set(decided) <= {each["case_id"] for each in good}
+    assert len(decided) > 10
+
+
+@pytest.mark.parametrize(("persons", "periods"), [(0, 0), (1, 0)])
+def test_nothing_in_gives_empty_files(persons: int, periods: int, some_cases: list[Json], tmp_path: Path) -> None:
+    tables = tables_of(some_cases[1:2], AGREEMENT)
+    files = write_tables(tables[0].slice(0, persons), tables[1].slice(0, periods), tmp_path, "parquet")
+    done = job(files)
+    summary = run(done)
+    assert summary["persons"] == persons
+    assert pq.read_table(done.results).num_rows + pq.read_table(done.rejects).num_rows == persons
+
+
+def test_a_file_in_disorder_leaves_nothing(some_cases: list[Json], tmp_path: Path) -> None:
+    persons, periods = tables_of(some_cases, AGREEMENT)
+    done = job(write_tables(persons, periods.take(list(reversed(range(periods.num_rows)))), tmp_path, "parquet"))
+    with pytest.raises(FaultsError, match="totalisation batch sort"):
+        run(done)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["periods.parquet", "persons.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "there is no such file"),
+        (b"", "the file is empty"),
+        (b"PAR1 and then nothing", "cannot be read"),
+        (b"ARROW1 and then nothing", "cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told(
+    content: bytes | None, told: str, some_cases: list[Json], write: Write
+) -> None:
+    files = write(some_cases[:5])
+    files[1].unlink()
+    if content is not None:
+        files[1].write_bytes(content)
+    with pytest.raises(FaultsError, match=told) as error:
+        run(job(files))
+    assert "periods.parquet" in str(error.value)
+
+
+def test_a_file_that_breaks_off_is_told(some_cases: list[Json], tmp_path: Path) -> None:
+    files = write_tables(*tables_of(some_cases, AGREEMENT), tmp_path, "csv")
+    files[0].write_text(files[0].read_text() + "C999999,female\n")
+    with pytest.raises(FaultsError, match=r"persons\.csv: (row \d+: )?cannot be read: .*Expected \d+ columns, got 2"):
+        run(job(files))
