@@ -123,14 +123,15 @@ def read_case(data: bytes | str, name: str = "") -> Case:
             raise _refused(name, message("the text holds half of a character.")) from None
     if len(data) > LARGEST_CASE:
         raise _too_large(name, len(data), LARGEST_CASE)
-    raw = _parsed(data, name)
+    notation = _Notation()
+    raw = _parsed(data, name, notation)
     if not isinstance(raw, dict):
         raise _refused(
             name,
             message("{value} is not a case.", value=shown(raw)),
             message("A case is one JSON object, between {opening} and {closing}.", opening="{", closing="}"),
         )
-    return _case(raw, list(_faults_of_notation(raw)))
+    return _case(raw, list(_faults_of_notation(raw)) if notation.is_odd else [])
 
 
 def case_from(mapping: Mapping[str, Any]) -> Case:
@@ -150,21 +151,33 @@ class _Repeating(dict[str, Any]):
     repeated: tuple[str, ...] = ()
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) == len(pairs):
-        return made
-    repeating = _Repeating(made)
-    times = Counter(key for key, _ in pairs)
-    repeating.repeated = tuple(key for key in made if times[key] > 1)
-    return repeating
+class _Notation:
+    """Reads what JSON allows and a case does not, and notes whether there is any: then the places are sought."""
+
+    is_odd = False
+
+    def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """An object, and the keys that stand in it more than once."""
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        self.is_odd = True
+        repeating = _Repeating(made)
+        times = Counter(key for key, _ in pairs)
+        repeating.repeated = tuple(key for key in made if times[key] > 1)
+        return repeating
+
+    def constant(self, text: str) -> WrittenNumber:
+        """A word that stands for no number, such as NaN."""
+        self.is_odd = True
+        return WrittenNumber(text)
 
 
 def _whole_number(text: str) -> int | WrittenNumber:
     return int(text) if len(text) <= LONGEST_NUMBER else WrittenNumber(text)
 
 
-def _parsed(data: bytes, name: str) -> Any:
+def _parsed(data: bytes, name: str, notation: _Notation) -> Any:
     """The JSON value in ``data``, its decimals, constants and repeated keys kept as they were written."""
     try:
         text = data.decode("utf-8-sig")
@@ -186,10 +199,10 @@ def _parsed(data: bytes, name: str) -> Any:
     try:
         return json.loads(
             text,
-            object_pairs_hook=_object,
+            object_pairs_hook=notation.object,
             parse_float=WrittenNumber,
             parse_int=_whole_number,
-            parse_constant=WrittenNumber,
+            parse_constant=notation.constant,
         )
     except json.JSONDecodeError as error:
         reason = _NOT_JSON.get(error.msg, message("this cannot be read"))
@@ -205,7 +218,12 @@ def _parsed(data: bytes, name: str) -> Any:
 
 
 def _depth(data: bytes) -> int:
-    """How deep objects and lists are nested, found without recursion and before anything is parsed."""
+    """How deep objects and lists are nested, found without recursion and before anything is parsed.
+
+    Of a text with few brackets it is only told that it is not too deep.
+    """
+    if data.count(b"[") + data.count(b"{") <= DEEPEST:
+        return 0  # Too few brackets to be nested too deep.
     marks = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     outside_texts = b"".join(marks.split(b'"')[::2])
     brackets = outside_texts.translate(None, _NOT_BRACKETS)

@@ -41,6 +41,8 @@ OURS: Final = "desk"
 
 _SEEN: Final = "desk.seen"
 
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
+
 log = logging.getLogger("web.desk")
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -159,7 +161,7 @@ class JsonLines(logging.Formatter):
             line.update(event=literal, request_id=_request_id.get(), logger=record.name, at=place)
             if record.exc_info and record.exc_info[1] is not None:
                 line["exception"] = without_values(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=True, separators=(",", ":"))
+        return _ENCODER.encode(line)
 
 
 class Requests:
@@ -245,5 +247,12 @@ def _codes(error: BaseException) -> dict[str, int | str]:
     return codes
 
 
-def _warned(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:
+def _warned(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     tell(logging.WARNING, "warning", kind=category.__name__, at=f"{filename}:{lineno}")

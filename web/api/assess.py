@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
+from pydantic_core import to_json
 
 from web.access import open_to
 from web.api.deciding import decided
@@ -24,4 +23,4 @@ def one() -> Response:
     if request.mimetype != JSON:
         raise ProblemError(415, _("Send the case as %(kind)s.", kind=JSON), headers={"Accept": JSON})
     options = assess_options()
-    return Response(json.dumps(decided(request.get_data(cache=False), options), ensure_ascii=False), mimetype=JSON)
+    return Response(to_json(decided(request.get_data(cache=False), options)), mimetype=JSON)

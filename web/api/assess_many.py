@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from threading import BoundedSemaphore
 from typing import IO, Any, Final
 
 from flask import Blueprint, Flask, Response, current_app, request, stream_with_context
 from flask_babel import gettext as _
+from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from web import logs
@@ -81,4 +81,4 @@ def _answer(line: Line, options: Options) -> dict[str, Any]:
 
 
 def _written(answer: dict[str, Any]) -> bytes:
-    return json.dumps(answer, ensure_ascii=False).encode() + b"\n"
+    return to_json(answer) + b"\n"
