@@ -45,14 +45,9 @@ int64_t assess(Workspace *w, const Scheme *schemes[2], const Persons *persons, c
     int64_t n = 0;
     jmp_buf place;
     Base base = {&place, 0};
-    w->s0.row = w->s1.row = -1;
-    for (int k = 0; k < 3; k++) {
-        w->p0[k].b = w->p1[k].b = base;
-        w->p0[k].s = &w->s0;
-        w->p1[k].s = &w->s1;
-        w->p0[k].scheme = schemes[0];
-        w->p1[k].scheme = schemes[1];
-    }
+    w->place.b = base;
+    w->schemes[0] = schemes[0];
+    w->schemes[1] = schemes[1];
     for (int64_t i = from; i < to; i++) {
         if (_setjmp(place)) { left[n++] = i; continue; }
         Person *who = &w->who;

@@ -25,15 +25,6 @@ from totalisation.schemes.base import ASKED
 MOST_DOUBTS: Final = 64
 """Bits for doubts in ``runtime.h``."""
 
-ESTABLISHED: Final = "average_earnings"
-"""The figure that an institution may have established; a row with another one is left to the single case."""
-
-VARYING: Final = frozenset(
-    {"totalising", "provision_month", "qualifying_months", "qualifying_calendar", "counted_months"}
-)
-"""Facts that differ between a person's own periods and the totalised ones."""
-
-
 @dataclass(frozen=True)
 class Way:
     """One rule that yields a quantity: in which eras, and whether only with or without totalised periods."""
@@ -59,10 +50,12 @@ class Law:
         self.ways = self._ways()
         self.names = self._reached()
         self.kinds = {name: self._kind(name) for name in self.names}
-        self.varying = self._varying()
-        facts = (self.scheme.folder / "facts.c").read_text(encoding="utf-8")
-        self.given_by_scheme = {ESTABLISHED, *re.findall(r"GIVE@\((\w+),", facts)}
-        """Quantities that the scheme's own facts, or an institution, may give."""
+        self.counted: set[str] = set()
+        """Facts that are counted from the record when a rule asks for them."""
+        self.facts = (self.scheme.folder / "facts.c").read_text(encoding="utf-8")
+        self.given = {*GIVEN_ALWAYS, *(name or own for name, own in re.findall(r"GIVE@\((\w+),|\bg_(\w+) = 1", self.facts))}
+        """Quantities that may be given: by the engine, by the scheme's facts, by an institution."""
+        self.counted |= set(re.findall(r"^static \w+ (\w+)@\(Base \*b, const Record \*own", self.facts, re.MULTILINE))
 
     def doubt(self, name: str) -> int:
         """The bit of a doubt. Raises OverflowError where there is none left."""
@@ -109,20 +102,6 @@ class Law:
                 waiting += [each for way in self.ways.get(name, ()) for each in way.rule.arguments]
         return sorted(found)
 
-    def _varying(self) -> set[str]:
-        """The quantities that may differ between own and totalised periods under one law."""
-        found = set(VARYING)
-        while True:
-            more = {
-                name
-                for name in self.names
-                if name not in found
-                and any(way.totalising is not None or found & set(way.rule.arguments) for way in self.ways.get(name, ()))
-            }
-            if not more:
-                return found & set(self.names)
-            found |= more
-
     def _consumers(self, name: str) -> Iterator[str]:
         for ways in self.ways.values():
             for way in ways:
@@ -155,164 +134,197 @@ class Law:
 
     # ---- the text ----
 
-    def text(self, facts: str) -> str:
-        """The C of this law, with the scheme's ``facts``."""
-        accessors = "\n".join(self._accessor(name) for name in self.names)
-        declared = "\n".join(f"static {self._header(name)};" for name in self.names)
-        # The scheme's facts go where restored() finds them.
-        facts = re.sub(rf"\bGIVE@\(({'|'.join(self._stood_in()) or '!'}),", r"KEEP@_\1(", facts)
-        parts = [self._context(), declared, accessors, facts]
-        return "\n".join(parts).replace("@", str(self.number))
-
-    def _returned(self, name: str) -> str:
-        kind = self.kinds[name]
-        return f"{kind.storage} *" if by_reference(kind) else kind.c
-
-    def _header(self, name: str) -> str:
-        return f"{self._returned(name)} q@_{name}(P@ *c)"
-
-    def _place(self, name: str) -> str:
-        """Where a quantity is kept: in ``c`` if it varies with totalising, else in what all attempts share."""
-        return "c" if name in self.varying else "c->s"
-
-    def restored(self) -> str:
-        """Statements that give an attempt the facts of the scheme that stand in place of varying quantities."""
-        return " ".join(
-            f"if (c->s->given[{place}]) GIVE@({name}, c->s->g.{name});" for place, name in enumerate(self._stood_in())
-        )
-
-    def _stood_in(self) -> list[str]:
-        return sorted(self.given_by_scheme & self.varying)
-
-    def _context(self) -> str:
-        """The working place of one attempt, and of what all attempts of a person under one law share."""
-        shared = [name for name in self.names if name not in self.varying]
-        varying = [name for name in self.names if name in self.varying]
-        stood_in = self._stood_in()
-        macros = []
-        for name in sorted({*self.names, *GIVEN_ALWAYS, *self.given_by_scheme}):
-            if name in stood_in:
-                place = stood_in.index(name)
-                macros.append(
-                    f"#define KEEP@_{name}(value) (c->s->g.{name} = (value), c->s->given[{place}] = 1)"
-                )
-            if name in varying:
-                given = f"(c->q.{name} = (value), c->known[K@_{name}] = 1)"
-            elif name in shared:
-                given = f"(c->s->q.{name} = (value), c->s->known[K@_{name}] = 1, c->s->doubts[K@_{name}] = 0)"
-            else:
-                given = "((void)0)"
-            macros.append(f"#define GIVE@_{name}(value) {given}")
+    def text(self) -> str:
+        """The C of this law: one function for each era, with and without totalised periods, that applies it."""
+        eras = range(len(self.scheme.rules.changes) + 1)
+        before, body = _split(self.facts)
+        runs = [self._run(era, totalising, body) for era in eras for totalising in (False, True)]
+        table = ", ".join(f"{{run@_{era}_0, run@_{era}_1}}" for era in eras)
         return "\n".join(
             [
-                f"enum {{ {', '.join([*(f'K@_{each}' for each in shared), 'SHARED@'])} }};",
-                f"enum {{ {', '.join([*(f'K@_{each}' for each in varying), 'VARYING@'])} }};",
                 f"enum {{ {', '.join(f'F@_{each}' for each in self.parameters)}, FIGURES@ }};",
-                "typedef struct {",
-                "    I row, law, claim_month;",
-                "    uint8_t known[SHARED@];",
-                f"    uint8_t given[{len(stood_in) + 1}];",
-                "    uint64_t doubts[SHARED@]; /* those that a quantity rests on, with all that it is made from */",
-                f"    struct {{ I none; {self._fields(stood_in)} }} g;",
-                f"    struct {{ {self._fields(shared)} }} q;",
-                "    Run state[MOST_PERIODS], employer[MOST_PERIODS], voluntary[MOST_PERIODS];",
-                "} S@;",
-                "typedef struct {",
-                "    Base b;",
-                "    const Scheme *scheme;",
-                "    const Figure *figures;",
-                "    S@ *s;",
-                "    int law, era, totalising, met;",
-                "    I start, earliest;",
-                "    C conditions;",
-                "    uint8_t known[VARYING@];",
-                f"    struct {{ {self._fields(varying)} }} q;",
-                "} P@;",
-                *macros,
-                "#define GIVE@(name, value) GIVE@_##name(value)",
-                f"#define ESTABLISH@ {'KEEP' if ESTABLISHED in stood_in else 'GIVE'}@_{ESTABLISHED}",
-                "#define KNOWN@(name) (c->known[K@_##name])",
-                "#define VALUE@(name) (c->q.name)",
                 *(f"#define {name}@ {value}" for name, value in self.scheme.constants_of_facts.items()),
+                "#define GIVE@(name, value) GIVE@_##name(value)",
+                *self._macros(),
+                before,
+                *runs,
+                f"static const Run_of_law runs@[][2] = {{{table}}};",
             ]
+        ).replace("@", str(self.number))
+
+    def _macros(self) -> Iterable[str]:
+        for name in sorted(self.given | set(self.names)):
+            known = name in self.names
+            yield f"#define GIVE@_{name}(value) {f'(q_{name} = (value), g_{name} = 1)' if known else '((void)0)'}"
+
+    def _run(self, era: int, totalising: bool, facts: str) -> str:
+        """The law of one era applied once: the start and the conditions, and the amounts where these are met."""
+        plan = Plan(self, era, totalising)
+        variables = [
+            f"{self.kinds[name].storage} q_{name}; int g_{name} = 0, n_{name} = 0; (void)n_{name};"
+            for name in plan.order
+        ]
+        # Quantities of other eras are not given to this one.
+        dropped = [name for name in self.names if name not in plan.order]
+        also = " ".join(
+            f"out->further[{place}] = {written(self.value(name), WHOLE)};" for place, name in enumerate(self.also)
         )
-
-    def _fields(self, names: Iterable[str]) -> str:
-        return " ".join(f"{self.kinds[name].storage} {name};" for name in names)
-
-    def _accessor(self, name: str) -> str:
-        place = self._place(name)
-        address = "&" if by_reference(self.kinds[name]) else ""
-        if place == "c":
-            before, after, otherwise = "", "", ""
-        else:
-            before = "uint64_t doubts = b->doubts; b->doubts = 0;"
-            after = f"c->s->doubts[K@_{name}] = b->doubts; b->doubts |= doubts;"
-            otherwise = f" else c->b.doubts |= c->s->doubts[K@_{name}];"
         return "\n".join(
             [
-                f"static {self._header(name)} {{",
-                f"    if (!{place}->known[K@_{name}]) {{",
-                f"        Base *b = &c->b; {before}",
-                *(f"        {line}" for line in self._found(name)),
-                f"        {place}->known[K@_{name}] = 1; {after}",
-                f"    }}{otherwise}",
-                f"    return {address}{place}->q.{name};",
+                f"static void run@_{era}_{int(totalising)}(Place *place, const Person *who, const Record *own, "
+                "const View *v, I claim_month, int law, const Scheme *scheme, int wanted, Attempt *out) {",
+                "    Base *b = &place->b;",
+                "    const Figure *figures = scheme->figures + (I)law * FIGURES@;",
+                f"    enum {{ TOTALISING = {int(totalising)} }};",
+                *(f"    {each}" for each in variables),
+                *(f"#undef GIVE@_{name}\n#define GIVE@_{name}(value) ((void)0)" for name in dropped),
+                "    GIVEN@",
+                "    {",
+                facts,
+                "    }",
+                "    if (who->established[@] >= 0) GIVE@(average_earnings, x_i(who->established[@]));",
+                *plan.lines("start_month"),
+                "    out->start = q_start_month;",
+                "    if (moved(b, scheme, law, out)) return;",
+                *plan.lines("conditions"),
+                "    conclude@(b, who, v, TOTALISING, claim_month, &q_conditions, out);",
+                "    if (out->met && wanted) {",
+                *plan.lines(*AMOUNTS, *self.also, *(("ratio",) if shares(self.terms) and totalising else ())),
+                f"        out->monthly_amount = {written(self.value('monthly_amount'), WHOLE)};",
+                f"        out->monthly_amount_at_start = {written(self.value('monthly_amount_at_start'), WHOLE)};",
+                f"        {also}",
+                "        SHARE@" if totalising else "",
+                "    }",
+                "    out->doubts = b->doubts;",
                 "}",
+                *(
+                    f"#undef GIVE@_{name}\n#define GIVE@_{name}(value) (q_{name} = (value), g_{name} = 1)"
+                    for name in dropped
+                ),
             ]
         )
 
-    def _found(self, name: str) -> list[str]:
-        kept = f"{self._place(name)}->q.{name}"
-        ways = self.ways.get(name)
-        if ways:
-            lines: list[str] = []
-            for way in ways:
-                tests = []
-                if way.totalising is not None:
-                    tests.append("c->totalising" if way.totalising else "!c->totalising")
-                if way.eras is not None:
-                    tests.append("(" + " || ".join(f"c->era == {era}" for era in way.eras) + ")")
-                start = "else if" if lines else "if"
-                lines += [f"{start} ({' && '.join(tests) or '1'}) {{", *self._applied(name, way.rule), "}"]
-            return [*lines, "else refuse(b);"]
+    def value(self, name: str) -> Value:
+        """The quantity as an expression."""
+        kind = self.kinds[name]
+        return Value(kind, f"(&q_{name})" if by_reference(kind) else f"q_{name}", kind is WHOLE)
+
+    def found(self, name: str, rule: Rule | None) -> list[str]:
+        """Statements that compute the quantity by its rule, or by what else yields it."""
+        if rule is not None:
+            return self._applied(name, rule)
+        if name in self.counted:
+            value = self.value(name)
+            return [f"{name}@(b, own, {value.text});" if by_reference(value.kind) else f"q_{name} = {name}@(b, own);"]
         interpretation = self.scheme.interpretations.get(name)
         if interpretation is not None:
             bit = self.doubt(f"question:{name}={interpretation.default}")
-            word = self.translation.word(interpretation.default)
-            return [f"{kept} = {word}; doubted(b, {bit});"]
+            return [f"q_{name} = {self.translation.word(interpretation.default)}; doubted(b, {bit});"]
         if name in self.scheme.parameters:
-            figure = f"c->figures[F@_{name}]"
+            figure = f"figures[F@_{name}]"
             if self.scheme.parameters[name].index:
-                return [f"if (!{figure}.table) refuse(b);", f"{kept} = {figure}.table;"]
+                return [f"if (!{figure}.table) refuse(b);", f"q_{name} = {figure}.table;"]
             value = f"{figure}.value"
             if self.kinds[name] is WHOLE:
                 value = f"{figure}.whole != NONE ? {figure}.whole : x_as_i(b, {figure}.value)"
-            return [f"if (!{figure}.known) refuse(b);", f"doubted(b, {figure}.doubt);", f"{kept} = {value};"]
+            return [f"if (!{figure}.known) refuse(b);", f"doubted(b, {figure}.doubt);", f"q_{name} = {value};"]
         return ["refuse(b);"]
 
     def _applied(self, name: str, rule: Rule) -> list[str]:
-        kept = f"{self._place(name)}->q.{name}"
         signature = inspect.signature(rule.function)
         values, kinds = [], []
         for argument in rule.arguments:
-            kind = self.kinds[argument]
-            if kind.letter == "T":
+            value = self.value(argument)
+            if value.kind.letter == "T":
                 whole = str(signature.parameters[argument].annotation).endswith(" int]")
-                kind = TABLES["T", WHOLE if whole else EXACT]
-            values.append(Value(kind, f"q@_{argument}(c)", kind is WHOLE))
-            kinds.append(kind)
+                value = Value(TABLES["T", WHOLE if whole else EXACT], value.text)
+            values.append(value)
+            kinds.append(value.kind)
         made = self.translation.function(rule.function, kinds)
-        passed = ["b"]
-        for value, (_, kind) in zip(values, made.arguments, strict=True):
-            passed.append(written(value, kind))
+        passed = ["b", *(written(value, kind) for value, (_, kind) in zip(values, made.arguments, strict=True))]
         lines = []
         if rule.status != "verified" and rule.citations:
             lines.append(f"doubted(b, {self.doubt(f'rule:{name}')});")
         if by_reference(made.result):
-            return [*lines, f"{made.name}({', '.join([*passed, f'&{kept}'])});"]
+            return [*lines, f"{made.name}({', '.join([*passed, f'&q_{name}'])});"]
         found = written(Value(made.result, f"{made.name}({', '.join(passed)})", made.result is WHOLE), self.kinds[name])
-        return [*lines, f"{kept} = {found};"]
+        return [*lines, f"q_{name} = {found};"]
+
+
+class Plan:
+    """In what order the quantities of one era are computed, and which of them only where something is not given.
+
+    A rule needs all of its arguments, so what is computed depends on nothing but what is given.
+    """
+
+    def __init__(self, law: Law, era: int, totalising: bool) -> None:
+        self.law = law
+        self.rules = {
+            name: next(
+                (
+                    way.rule
+                    for way in law.ways.get(name, ())
+                    if (way.eras is None or era in way.eras) and way.totalising in (None, totalising)
+                ),
+                None,
+            )
+            for name in law.names
+        }
+        self._asked = [*ASKED, *law.also, *(("ratio",) if shares(law.terms) and totalising else ())]
+        self.order = self._ordered()
+
+    def _ordered(self) -> list[str]:
+        order: dict[str, None] = {}
+
+        def visit(name: str) -> None:
+            rule = self.rules[name]
+            for argument in rule.arguments if rule is not None else ():
+                if argument not in order:
+                    visit(argument)
+            order[name] = None
+
+        for name in self._asked:
+            if name not in order:
+                visit(name)
+        return list(order)
+
+    def _needed(self, asked: Iterable[str]) -> dict[str, str]:
+        """For each quantity that these need: the condition in C under which it is needed; "" for always."""
+        needed: dict[str, set[str] | None] = {name: None for name in asked}
+        for name in reversed(self.order):
+            if name not in needed:
+                continue
+            rule = self.rules[name]
+            for argument in rule.arguments if rule is not None else ():
+                if needed[name] is None and name not in self.law.given:
+                    needed[argument] = None
+                elif needed.get(argument, set()) is not None:
+                    known = needed.setdefault(argument, set())
+                    assert known is not None
+                    known.add(f"(n_{name} && !g_{name})")
+        return {name: "" if tests is None else " || ".join(sorted(tests)) for name, tests in needed.items()}
+
+    def lines(self, *asked: str) -> list[str]:
+        """Statements that compute what these need, as far as it was neither given nor computed before."""
+        needed = self._needed(asked)
+        places = [name for name in self.order if name in needed]
+        tests = [f"    n_{name} = {needed[name] or '1'};" for name in reversed(places)]
+        computed = [
+            f"    if (n_{name} && !g_{name}) {{ {' '.join(self.law.found(name, self.rules[name]))} g_{name} = 1; }}"
+            for name in places
+        ]
+        return [*tests, *computed]
+
+
+AMOUNTS: Final = ("monthly_amount", "monthly_amount_at_start")
+"""What an entitled person is told of the pension; the average, the rate and the exact pension only explain it."""
+
+
+def _split(facts: str) -> tuple[str, str]:
+    """The helpers of a scheme's facts, and the body of its function ``facts@``."""
+    before, _, rest = facts.partition("static void facts@(")
+    body = rest[rest.index("{") + 1 : rest.rindex("}")]
+    return before, body
 
 
 GIVEN_ALWAYS: Final = (

@@ -111,12 +111,13 @@ static void refuse_contradictions(Base *b, const Period *const *order, int n) {
 
 static void lay_out(Base *b, Record *r, const Period *periods, int count, int party, const int8_t *class_of) {
     const Period *order[MOST_PERIODS];
-    int n = 0;
+    int n = 0, paid = 0;
     for (int i = 0; i < count; i++) {
         if (periods[i].party != party) continue;
         int at = n++;
         for (; at && before(&periods[i], order[at - 1]); at--) order[at] = order[at - 1];
         order[at] = &periods[i];
+        paid |= periods[i].monthly >= 0;
     }
     m_clear(&r->months);
     m_clear(&r->refunded);
@@ -125,7 +126,7 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
     r->all_paid = 1;
     r->n = 0;
     I reached = FIRST_MONTH - 1; /* the last month that counts so far */
-    if (n > 1) refuse_contradictions(b, order, n);
+    if (n > 1 && paid) refuse_contradictions(b, order, n);
     for (int i = 0; i < n; i++) {
         const Period *one = order[i];
         I first = one->first, last = one->last;
@@ -135,8 +136,8 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
             r->has_refunded = 1;
             continue;
         }
-        MonthSet *of_class = &r->of_class[kind_class];
-        if (!r->has_class[kind_class]) { m_clear(of_class); r->has_class[kind_class] = 1; }
+        MonthSet *of_class = kind_class == COMPULSORY ? 0 : &r->of_class[kind_class]; /* compulsory: the rest */
+        if (!r->has_class[kind_class]) { if (of_class) m_clear(of_class); r->has_class[kind_class] = 1; }
         int whole = first > reached || m_count_span(&r->months, first, last) == 0;
         MonthSet fresh;
         if (!whole) {
@@ -150,7 +151,7 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
             if (r->n == MOST_PERIODS) refuse(b);
             r->v[r->n++] = (Stretch){since, until, one->monthly, one->regime, kind_class, one->coefficient};
             if (one->monthly < 0) r->all_paid = 0;
-            m_add_span(of_class, since, until);
+            if (of_class) m_add_span(of_class, since, until);
             some = whole ? 0 : m_run(&fresh, &next, &since, &until);
         }
         m_add_span(&r->months, first, last);
@@ -158,8 +159,21 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
     }
 }
 
-static inline void add_class(MonthSet *to, const Record *r, int kind_class) {
-    if (r->has_class[kind_class]) m_join(to, &r->of_class[kind_class]);
+/* the months kept by kinds of the classes whose bits are set */
+static inline void add_classes(MonthSet *to, const Record *r, unsigned classes) {
+    MonthSet rest;
+    m_copy(&rest, &r->months);
+    for (int k = 0; k < CLASSES; k++) {
+        if (k == COMPULSORY || !r->has_class[k]) continue;
+        if (classes >> k & 1) m_join(to, &r->of_class[k]);
+        m_leave_out(&rest, &r->of_class[k]);
+    }
+    if (classes >> COMPULSORY & 1) m_join(to, &rest);
+}
+static inline unsigned classes_of(const Record *r) {
+    unsigned classes = 0;
+    for (int k = 0; k < CLASSES; k++) classes |= (unsigned)r->has_class[k] << k;
+    return classes;
 }
 
 /* what checks of a case would find fault with, or only they can judge */

@@ -8,7 +8,7 @@ from typing import Final
 
 from totalisation.agreement import Agreement, PartyTerms, Term
 from totalisation.amount import counts_all_periods, shares
-from totalisation.batch.compiled.kinds import EXACT
+from totalisation.batch.compiled.kinds import EXACT, written
 from totalisation.batch.compiled.law import Law
 from totalisation.batch.compiled.translate import Translation, header_of
 from totalisation.counted_time import minimum_months
@@ -65,22 +65,20 @@ class Unit:
         self.text = self._text()
 
     def _text(self) -> str:
-        # Made before the functions are listed, since they ask for more of them.
-        parties = (HERE / "party.h").read_text(encoding="utf-8")
-        laws = [law.text((law.scheme.folder / "facts.c").read_text(encoding="utf-8")) for law in self.laws]
+        # The laws are made before the functions are listed, since they ask for them.
+        party = (HERE / "party.h").read_text(encoding="utf-8")
+        laws = [law.text() for law in self.laws]
         decisions = [
-            (self._terms(law) + parties.replace("ALSO@", _also(law))).replace("@", str(law.number))
-            for law in self.laws
+            (self._terms(law) + party.replace("LAW@", text)).replace("@", str(law.number))
+            for law, text in zip(self.laws, laws, strict=True)
         ]
-        functions = "\n".join(each.text for each in self.translation.order)
         return "\n".join(
             [
                 '#include "runtime.h"',
                 '#include "periods.h"',
                 self._constants(),
                 header_of(self.translation.functions),
-                functions,
-                *laws,
+                *(each.text for each in self.translation.order),
                 WORKSPACE,
                 *decisions,
                 '#include "decide.h"',
@@ -123,14 +121,13 @@ class Unit:
         values: dict[str, object] = {
             "MINIMUM_OWN@": minimum_months(terms),
             "HAS_MINIMUM@": int(terms.minimum_own_period is not None),
-            "FOREIGN_CLASSES@": sum(1 << KIND_CLASSES.index(each) for each in classes),
+            "FOREIGN_CLASSES@": f"{sum(1 << KIND_CLASSES.index(each) for each in classes)}u",
             "OVERLAP_TO_OTHER@": int(to_other),
             "COUNTS_ALL@": int(counts_all_periods(terms)),
             "SHARE@": self._share(law),
-            "RESTORE@": law.restored(),
             "COMPARES@": int(terms.amount is not None and terms.amount.method == HIGHER_OF),
             "TOTALISE@": 0 if not totalises else 2 if terms.totalise is not None and terms.totalise.when == "always" else 1,
-            "RATIO_FACTS@": _ratio_facts(terms),
+            "GIVEN@": GIVEN + _ratio_facts(terms),
             "TERMS_OF_VIEW@": self._terms_of_view(law),
             "TERMS_OF_AMOUNT@": self._marks(
                 law,
@@ -154,17 +151,18 @@ class Unit:
     def _share(self, law: Law) -> str:
         """What a shared amount adds to a result: the theoretical amount as it is told, and the ratio."""
         if not shares(law.terms):
-            return ""
+            return "out->theoretical_amount = out->ratio_numerator = out->ratio_denominator = NONE;"
         rounding = law.scheme.rounded if law.rounding is None else ROUNDINGS[law.rounding.to]
         rounded = self.translation.function(rounding, [EXACT]).name
+        found = written(law.value("ratio"), EXACT)
         ratio = (
-            "X ratio = x_reduced(q@_ratio(c)); out->ratio_numerator = x_int(&c->b, x_i(ratio.n)); "
-            "out->ratio_denominator = x_int(&c->b, x_i(ratio.d));"
+            f"X ratio = x_reduced({found}); out->ratio_numerator = x_int(b, (X){{ratio.n, 1}}); "
+            "out->ratio_denominator = x_int(b, (X){ratio.d, 1}); out->theoretical_amount = NONE;"
         )
         if "theoretical_amount" not in law.names:
             return ratio
-        told = f"out->theoretical_amount = {rounded}(&c->b, VALUE@(theoretical_amount));"
-        return f"if (KNOWN@(theoretical_amount)) {told} {ratio}"
+        told = f"out->theoretical_amount = {rounded}(b, q_theoretical_amount);"
+        return f"{ratio} if (g_theoretical_amount) {told}"
 
     def _terms_of_view(self, law: Law) -> str:
         agreement = self.agreement
@@ -188,13 +186,6 @@ class Unit:
         return " ".join(f"out->doubts |= 1ull << {bit};" for bit in sorted(bits))
 
 
-def _also(law: Law) -> str:
-    return " ".join(
-        f"out->further[{place}] = {'x_as_i(&c->b, ' if law.kinds[name] is EXACT else '('}q@_{name}(c));"
-        for place, name in enumerate(law.also)
-    )
-
-
 def _ratio_facts(terms: PartyTerms) -> str:
     if terms.ratio is None:
         return ""
@@ -215,14 +206,25 @@ typedef struct {
     I theoretical_amount, monthly_amount_at_start, monthly_amount, further[MOST_FURTHER];
     uint64_t doubts;
 } Result;
+typedef struct { /* one party's law applied at one claim month, on own periods or on totalised ones */
+    I start, earliest, ratio_numerator, ratio_denominator, theoretical_amount, monthly_amount_at_start, monthly_amount;
+    I further[MOST_FURTHER];
+    uint64_t doubts;
+    int met, moved, last;
+} Attempt;
+typedef struct { Base b; Run state[MOST_PERIODS], employer[MOST_PERIODS], voluntary[MOST_PERIODS]; } Place;
+typedef void (*Run_of_law)(Place *, const Person *, const Record *, const View *, I, int, const Scheme *, int, Attempt *);
+static inline int moved(Base *b, const Scheme *scheme, int law, Attempt *out) {
+    if (out->start < FIRST_MONTH || out->start > LAST_MONTH) refuse(b);
+    out->moved = !out->last && scheme->law[out->start - FIRST_MONTH] != law;
+    return out->moved;
+}
 """
 
 WORKSPACE: Final = """
 typedef struct {
-    P0 p0[3];
-    P1 p1[3];
-    S0 s0;
-    S1 s1;
+    Place place;
+    const Scheme *schemes[2];
     Period periods[MOST_PERIODS];
     Record records[2];
     View views[2];
@@ -232,3 +234,16 @@ typedef struct {
 #define w_refunded0 (w->records[1].has_refunded)
 #define w_refunded1 (w->records[0].has_refunded)
 """
+
+GIVEN: Final = (
+    "GIVE@(sex, who->sex); GIVE@(birth_date, who->birth); "
+    "GIVE@(claim_date, (claim_month == who->claim_month ? who->claim : (Day){claim_month / 12, claim_month % 12 + 1, 1})); "
+    "GIVE@(claim_month, claim_month); GIVE@(as_of_month, who->as_of_month); "
+    "GIVE@(provision_month, TOTALISING ? PROVISION_MONTH : FIRST_MONTH); GIVE@(totalising, TOTALISING); "
+    "GIVE@(own_months, v->own_months); GIVE@(ratio_months, v->ratio_months); GIVE@(total_months, v->total_months); "
+    "GIVE@(denominator_months, v->denominator_months); "
+    "GIVE@(qualifying_months, TOTALISING ? v->total_months : v->own_months); "
+    "GIVE@(qualifying_calendar, TOTALISING ? &v->total : &own->months); "
+    "GIVE@(counted_months, TOTALISING ? (COUNTS_ALL@ ? v->amount_months : v->counted_own) : v->own_months); "
+)
+"""The facts that the engine gives to every law, as ``Decider`` gives them."""

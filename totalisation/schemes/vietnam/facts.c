@@ -3,7 +3,7 @@
 
 static int earlier_run@(const Run *a, const Run *b) { return a->first != b->first ? a->first < b->first : a->last < b->last; }
 
-static void add_run@(P@ *c, Run *runs, int *n, const Stretch *s, const Person *who) {
+static void add_run@(Run *runs, int *n, const Stretch *s, const Person *who) {
     Run one = {s->first, s->last, s->monthly, s->regime, X_NONE};
     if (s->coefficient >= 0) one.coefficient = who->coefficients[s->coefficient];
     int at = (*n)++;
@@ -11,28 +11,27 @@ static void add_run@(P@ *c, Run *runs, int *n, const Stretch *s, const Person *w
     runs[at] = one;
 }
 
-static void facts@(P@ *c, const Person *who, const Record *own) {
-    I months = 0, state_months = 0, paid = 0;
+static void facts@(Place *place, const Person *who, const Record *own) {
+    Base *b = &place->b;
+    I state_months = 0, paid = 0;
     int state = 0, employer = 0, voluntary = 0;
     int by_level = own->n && m_first(&own->months) < BY_PRICES_SINCE@;
-    if (who->established[@] < 0 && !own->all_paid) refuse(&c->b); /* earnings are missing: a fault */
-    for (int i = 0; i < own->n; i++) {
+    if (who->established[@] < 0 && !own->all_paid) refuse(b); /* earnings are missing: a fault */
+    for (int i = 0; i < own->n && who->established[@] < 0; i++) { /* an established average asks for no earnings */
         const Stretch *s = &own->v[i];
-        months += s->last - s->first + 1;
         if (s->monthly < 0) continue;
         paid += s->last - s->first + 1;
         if (s->kind_class == VOLUNTARY) {
-            add_run@(c, c->s->voluntary, &voluntary, s, who);
+            add_run@(place->voluntary, &voluntary, s, who);
             continue;
         }
-        if (who->established[@] < 0) { /* what the checks of a case find fault with */
-            if (s->regime == NO_REGIME || (s->regime == EMPLOYER && s->coefficient >= 0)) refuse(&c->b);
-            if (s->regime == STATE && s->coefficient < 0 && by_level) refuse(&c->b);
-        }
+        /* what the checks of a case find fault with */
+        if (s->regime == NO_REGIME || (s->regime == EMPLOYER && s->coefficient >= 0)) refuse(b);
+        if (s->regime == STATE && s->coefficient < 0 && by_level) refuse(b);
         if (s->regime == STATE) {
-            add_run@(c, c->s->state, &state, s, who);
+            add_run@(place->state, &state, s, who);
             state_months += s->last - s->first + 1;
-        } else add_run@(c, c->s->employer, &employer, s, who);
+        } else add_run@(place->employer, &employer, s, who);
     }
     I voluntary_months = own->has_class[VOLUNTARY] ? m_count(&own->of_class[VOLUNTARY]) : 0;
     /* What counts under this law: compulsory, credited and voluntary insurance, which are all of its classes. */
@@ -40,7 +39,7 @@ static void facts@(P@ *c, const Person *who, const Record *own) {
     GIVE@(capacity_conclusion_month, NONE);
     GIVE@(occupational_hiv, 0);
     int citizen = who->nationality == 0 || who->nationality == 1 + @;
-    if (!citizen && ((own->n && m_first(&own->months) < FOREIGNERS_SINCE@) || own->has_refunded)) refuse(&c->b);
+    if (!citizen && ((own->n && m_first(&own->months) < FOREIGNERS_SINCE@) || own->has_refunded)) refuse(b);
     GIVE@(citizen, citizen);
     GIVE@(armed_forces, 0);
     GIVE@(commune_cadre, 0);
@@ -65,12 +64,12 @@ static void facts@(P@ *c, const Person *who, const Record *own) {
     GIVE@(paid_months, paid);
     GIVE@(state_months, state_months);
     if (state) {
-        GIVE@(state_earnings, ((R){state, c->s->state}));
+        GIVE@(state_earnings, ((R){state, place->state}));
         if (by_level) GIVE@(state_average_by_prices, x_i(0));
         else GIVE@(state_average_by_level, x_i(0));
     } else GIVE@(state_sum, x_i(0));
-    if (employer) GIVE@(employer_earnings, ((R){employer, c->s->employer}));
+    if (employer) GIVE@(employer_earnings, ((R){employer, place->employer}));
     else GIVE@(employer_sum, x_i(0));
-    if (voluntary) GIVE@(voluntary_earnings, ((R){voluntary, c->s->voluntary}));
+    if (voluntary) GIVE@(voluntary_earnings, ((R){voluntary, place->voluntary}));
     else GIVE@(voluntary_sum, x_i(0));
 }
