@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from totalisation import amount
 from totalisation.agreement import Agreement
@@ -147,8 +148,7 @@ def _faults_of_claim(words: KnownWords, schemes: Mapping[str, Scheme]) -> Iterat
             yield _no_party(f"claim.options.{code}", code, schemes)
     for code, scheme in schemes.items():
         given: dict[str, Any] = dict(words.options.get(code, {}))
-        needed = any(field.is_required() for field in scheme.options.model_fields.values())
-        if not given and not needed:
+        if not given and not _needs_options(scheme.options):
             continue
         try:
             scheme.options.model_validate(given)
@@ -191,6 +191,11 @@ def _contradictions(case: Case, agreement: Agreement) -> Iterator[Fault]:
             )
 
 
+@cache
+def _needs_options(options: type[BaseModel]) -> bool:
+    return any(field.is_required() for field in options.model_fields.values())
+
+
 _AMOUNT_RULES: Final[tuple[Rule, ...]] = tuple(
     each.__dict__["rule"] for each in vars(amount).values() if "rule" in getattr(each, "__dict__", {})
 )
@@ -200,12 +205,12 @@ _AMOUNT_RULES: Final[tuple[Rule, ...]] = tuple(
 def faults_of_established(where: str, name: str, figure: object, scheme: Scheme) -> Iterator[Fault]:
     """An established figure that stands for nothing, or whose number cannot be what it stands for."""
     parameter = scheme.parameters.get(name)
-    rules = [each for each in (*scheme.rules.rules, *_AMOUNT_RULES) if each.unit in _SINGLE_UNITS]
-    named = [each for each in rules if each.name == name]
+    rules = (*scheme.rules.rules, *_AMOUNT_RULES)
+    named = [each for each in rules if each.name == name and each.unit in _SINGLE_UNITS]
     # The ratio of an amount that is not shared is the whole, as a factor; else it is a fraction.
     rule = next((each for each in named if each.unit == "fraction"), named[0] if named else None)
     if parameter is None and rule is None:
-        names = sorted({each.name for each in rules} | set(scheme.parameters))
+        names = sorted({each.name for each in rules if each.unit in _SINGLE_UNITS} | set(scheme.parameters))
         yield Fault(where, message("no figure of this name is used."), did_you_mean(name, names))
         return
     unit = rule.unit if rule is not None else parameter.unit if parameter is not None else ""

@@ -247,6 +247,8 @@ def _doubts(code: str, quantity: Quantity) -> Iterator[Doubt]:
         yield Doubt(code, quantity.name, quantity.status, quantity.citations[0], "rule")
     if quantity.origin != "figure":
         return
+    if quantity.status == "verified" and not quantity.status_by_key:
+        return
     citation = quantity.citations[0]
     if isinstance(quantity.value, Table):
         for key, value in quantity.value.used.items():

@@ -214,8 +214,11 @@ class Computation:
         self.record = record
         self.steps: list[Quantity] = []
         self._known: dict[str, Quantity] = {}
-        self._values: dict[str, Any] = {}
-        """Without a record: the value of each quantity that was used so far, in the order in which it was made."""
+        self._values: dict[str, Any] = {} if record else {name: fact[0] for name, fact in facts.items()}
+        """Without a record: the facts, and each value that was made so far, in the order in which it was made."""
+        if not record and self.established:
+            for name in self.established:
+                self._values.pop(name, None)
 
     def value(self, name: str) -> Any:
         """The value of the quantity ``name``.
@@ -229,11 +232,13 @@ class Computation:
         return (known if known is not None else self.quantity(name)).value
 
     def known(self, name: str) -> Any:
-        """The value of ``name`` if it was computed or used so far, else None."""
+        """The value of ``name`` if it is a fact or was computed or used so far, else None."""
         if not self.record:
             return self._values.get(name)
         known = self._known.get(name)
-        return None if known is None else known.value
+        if known is None:
+            return self.facts[name][0] if name in self.facts and name not in self.established else None
+        return known.value
 
     def quantity(self, name: str) -> Quantity:
         """The quantity ``name``, where a record is kept with what it was made from. Raises as ``value`` does."""
@@ -252,10 +257,14 @@ class Computation:
 
     @property
     def quantities(self) -> Iterable[Quantity]:
-        """Every quantity that was used so far, each after those that it was made from."""
+        """Every quantity that was used so far, each after those that it was made from; without a record no facts."""
         if self.record:
             return self._known.values()
-        return [self._described(name, value) for name, value in self._values.items()]
+        return [
+            self._described(name, value)
+            for name, value in self._values.items()
+            if name in self._known or name not in self.facts
+        ]
 
     @property
     def sources(self) -> list[Quantity]:
