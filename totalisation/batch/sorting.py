@@ -12,7 +12,6 @@ from totalisation.batch.files import Source, open_source
 from totalisation.batch.parts import open_writer
 from totalisation.messages import Fault, FaultsError, message
 
-_ROWS_AT_ONCE: Final = 65_536
 _MEMORY: Final = "1GB"
 
 
@@ -36,11 +35,11 @@ def sort_file(file: Path, output: Path, memory: str = _MEMORY) -> int:
         rows = _reader(source)
         connection.register("given", rows)
         # The row's number keeps the order within a case.
-        sorted_rows = connection.sql(
+        relation = connection.sql(
             "SELECT * EXCLUDE (totalisation_row) FROM (SELECT *, row_number() OVER () AS totalisation_row FROM given)"
             " ORDER BY case_id NULLS FIRST, totalisation_row"
-        ).to_arrow_reader(_ROWS_AT_ONCE)
-        written = _write(sorted_rows, source.schema, unfinished)
+        )
+        written = _write(pa.RecordBatchReader.from_stream(relation), source.schema, unfinished)
     unfinished.replace(output)
     return written
 
