@@ -38,7 +38,7 @@ LARGEST_RATE: Final = 10
 _MONEY_UNITS: Final = frozenset({"money", "money_per_month", "money_per_year"})
 _WHOLE_UNITS: Final = frozenset({"months", "half_years", "years", "count", "percent"})
 _RATE_UNITS: Final = frozenset({"fraction", "factor"})
-_SINGLE_UNITS: Final = _MONEY_UNITS | _WHOLE_UNITS | _RATE_UNITS
+SINGLE_UNITS: Final = _MONEY_UNITS | _WHOLE_UNITS | _RATE_UNITS
 """Units of quantities that one number gives: what a rule yields in them may be established instead."""
 _TABLE_KEY = re.compile(r"-?\d{1,6}|[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 
@@ -206,11 +206,11 @@ def faults_of_established(where: str, name: str, figure: object, scheme: Scheme)
     """An established figure that stands for nothing, or whose number cannot be what it stands for."""
     parameter = scheme.parameters.get(name)
     rules = (*scheme.rules.rules, *_AMOUNT_RULES)
-    named = [each for each in rules if each.name == name and each.unit in _SINGLE_UNITS]
+    named = [each for each in rules if each.name == name and each.unit in SINGLE_UNITS]
     # The ratio of an amount that is not shared is the whole, as a factor; else it is a fraction.
     rule = next((each for each in named if each.unit == "fraction"), named[0] if named else None)
     if parameter is None and rule is None:
-        names = sorted({each.name for each in rules if each.unit in _SINGLE_UNITS} | set(scheme.parameters))
+        names = sorted({each.name for each in rules if each.unit in SINGLE_UNITS} | set(scheme.parameters))
         yield Fault(where, message("no figure of this name is used."), did_you_mean(name, names))
         return
     unit = rule.unit if rule is not None else parameter.unit if parameter is not None else ""

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from totalisation.agreement import Agreement
 from totalisation.batch.kinds import PREFERRED, Kind
-from totalisation.case_checks import faults_of_established
+from totalisation.case_checks import SINGLE_UNITS, faults_of_established
 from totalisation.readings import open_questions
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
@@ -136,7 +136,8 @@ def _kind_of_option(option: Mapping[str, Any]) -> Kind:
 def _figures(scheme: Scheme) -> Iterator[tuple[str, str, bool]]:
     """The figures that may be established under a scheme: name, title, and whether each is a table."""
     titles = {name: parameter.title for name, parameter in scheme.parameters.items()}
-    for name in sorted({each.name for each in scheme.rules.rules} | set(titles) | {"theoretical_amount", "ratio"}):
+    yielded = {each.name for each in scheme.rules.rules if each.unit in SINGLE_UNITS}
+    for name in sorted(yielded | set(titles) | {"theoretical_amount", "ratio"}):
         title = {**titles.get(name, {}), **scheme.quantities.get(name, {})}.get("en", name.replace("_", " "))
         for probe, is_table in ((0, False), ({"2000": 0}, True)):
             if not list(faults_of_established("", name, probe, scheme)):
