@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from totalisation.aggregation import View
@@ -93,7 +94,7 @@ class Attempt:
         return None if None in months else max((each for each in months if each is not None), default=None)
 
 
-@dataclass(slots=True)
+@dataclass
 class Decider:
     """Decides one party's side of a case: on own periods, and where they do not suffice by totalisation."""
 
@@ -235,33 +236,14 @@ class Decider:
         return conditions
 
     def _computation(self, totalising: bool, claim_month: Month, when: Month) -> Computation:
-        view, terms = self.view, self.terms
-        counted = view.own_months
-        if totalising:
-            counted = view.amount_months if counts_all_periods(terms) else view.counted_own_months
+        terms = self.terms
         facts: Facts = {
-            "sex": (self.case.person.sex, "word"),
-            "birth_date": (self.case.person.birth_date, "day"),
             "claim_date": (max(self.case.claim.date, first_day(claim_month)), "day"),
             "claim_month": (claim_month, "month"),
-            "as_of_month": (self.as_of, "month"),
-            "provision_month": (
-                self.agreement.provision("totalisation").month if totalising else FIRST_MONTH,
-                "month",
-            ),
             "totalising": (totalising, "flag"),
-            "own_months": (view.own_months, "months"),
-            "ratio_months": (view.ratio_months, "months"),
-            "total_months": (view.total_months, "months"),
-            "denominator_months": (view.denominator_months, "months"),
-            "qualifying_months": (view.total_months if totalising else view.own_months, "months"),
-            "qualifying_calendar": (view.total if totalising else view.own, "list"),
-            "counted_months": (counted, "months"),
-            **self.scheme_facts,
+            **self._facts_of_time(totalising),
+            **self._facts_of_case,
         }
-        if terms.ratio is not None:
-            facts["denominator_cap"] = (terms.ratio.denominator_cap, "months")
-            facts["fixed_months"] = (terms.ratio.fixed_months, "months")
         return Computation(
             joined_rules(
                 self.scheme.rules.at(when),
@@ -276,6 +258,43 @@ class Decider:
             where=f"established.{self.code}",
             record=self.record,
         )
+
+    def _facts_of_time(self, totalising: bool) -> Facts:
+        """The insured time that this party counts, alone or with the other's."""
+        view = self.view
+        if not totalising:
+            return {
+                "provision_month": (FIRST_MONTH, "month"),
+                "qualifying_months": (view.own_months, "months"),
+                "qualifying_calendar": (view.own, "list"),
+                "counted_months": (view.own_months, "months"),
+            }
+        counted = view.amount_months if counts_all_periods(self.terms) else view.counted_own_months
+        return {
+            "provision_month": (self.agreement.provision("totalisation").month, "month"),
+            "qualifying_months": (view.total_months, "months"),
+            "qualifying_calendar": (view.total, "list"),
+            "counted_months": (counted, "months"),
+        }
+
+    @cached_property
+    def _facts_of_case(self) -> Facts:
+        """What is the same for every law and every month of claim."""
+        view, ratio = self.view, self.terms.ratio
+        facts: Facts = {
+            "sex": (self.case.person.sex, "word"),
+            "birth_date": (self.case.person.birth_date, "day"),
+            "as_of_month": (self.as_of, "month"),
+            "own_months": (view.own_months, "months"),
+            "ratio_months": (view.ratio_months, "months"),
+            "total_months": (view.total_months, "months"),
+            "denominator_months": (view.denominator_months, "months"),
+            **self.scheme_facts,
+        }
+        if ratio is not None:
+            facts["denominator_cap"] = (ratio.denominator_cap, "months")
+            facts["fixed_months"] = (ratio.fixed_months, "months")
+        return facts
 
     def _entitled(self, basis: Basis, attempt: Attempt) -> PartyResult:
         computation, view = attempt.computation, self.view

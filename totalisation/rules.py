@@ -301,7 +301,13 @@ class Computation:
         return made
 
     def _kept(self, name: str) -> Any:
-        found = self._known[name] = self._made_without_rule(name)
+        """The value of a figure, an established figure or an interpretation; where it comes from is kept too."""
+        parameter = self.parameters.get(name)
+        if parameter is None or name in self.established or name in self.interpretations:
+            found = self._made_without_rule(name)
+        else:
+            found = self._read(parameter, None)
+        self._known[name] = found
         return found.value
 
     def _described(self, name: str, value: Any) -> Quantity:
