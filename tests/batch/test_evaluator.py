@@ -20,7 +20,7 @@ from totalisation.agreement_file import find_agreement
 from totalisation.batch.evaluator import Decided, PlainEvaluator, evaluator_for
 from totalisation.batch.schema import rejects_schema, results_schema
 from totalisation.determination import Determination
-from totalisation.messages import FaultsError
+from totalisation.messages import Fault, FaultsError, message
 
 AGREEMENT = find_agreement("vn-kr")
 
@@ -124,3 +124,54 @@ def test_a_claim_after_the_day_of_the_batch_is_rejected() -> None:
 
 def test_without_a_compiled_evaluator_the_plain_one_decides() -> None:
     assert isinstance(evaluator_for(AGREEMENT, engine="plain"), PlainEvaluator)
+
+
+def test_where_the_rules_cannot_be_compiled_the_plain_engine_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = FaultsError([Fault("--engine", message("no compiler"))])
+
+    def compiled_evaluator(*_: Any) -> Any:
+        raise refused
+
+    monkeypatch.setattr("totalisation.batch.compiled.compiled_evaluator", compiled_evaluator)
+    assert isinstance(evaluator_for(AGREEMENT), PlainEvaluator)
+    with pytest.raises(FaultsError, match="no compiler"):
+        evaluator_for(AGREEMENT, engine="compiled")
+
+
+def test_a_failure_of_the_engine_is_told_of_its_row_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(case: Json, **_: Any) -> Any:
+        if case["case_id"] == "C1":
+            raise ZeroDivisionError("of months")
+        return assess(case)
+
+    monkeypatch.setattr("totalisation.batch.evaluator.assess", failing)
+    many = [{**random_case(Random(7)), "case_id": f"C{number}"} for number in range(3)]
+    found = decided(many)
+    assert found.results.column("case_id").to_pylist() == ["C0", "C2"]
+    (told,) = found.rejects.to_pylist()
+    assert told["case_id"] == "C1"
+    assert told["wrong"] == "the engine failed on this case: ZeroDivisionError: of months."
+
+
+def test_earnings_given_in_both_ways_are_a_fault() -> None:
+    case = {**random_case(Random(11)), "case_id": "C1"}
+    persons, periods = tables_of([case], AGREEMENT)
+    both = periods.append_column("monthly", pa.array([1] * periods.num_rows))
+    rows = [(each["earnings"] is not None) for each in periods.to_pylist()]
+    starts = np.array([0, periods.num_rows], np.int64)
+    found = PlainEvaluator(AGREEMENT).decide(whole(persons), whole(both), starts)
+    assert rows
+    assert {each["field"] for each in found.rejects.to_pylist()} == {
+        f"periods[{index}].earnings" for index, given in enumerate(rows) if given
+    }
+
+
+def test_a_fault_in_the_earnings_of_a_whole_period_names_its_column() -> None:
+    case = {**random_case(Random(11)), "case_id": "C1", "established": {}}
+    persons, periods = tables_of([case], AGREEMENT)
+    paid = periods.drop_columns(["earnings"]).append_column("monthly", pa.array([-5] * periods.num_rows))
+    starts = np.array([0, periods.num_rows], np.int64)
+    found = PlainEvaluator(AGREEMENT).decide(whole(persons), whole(paid), starts)
+    assert {each["field"] for each in found.rejects.to_pylist()} == {
+        f"periods[{index}].monthly" for index in range(periods.num_rows)
+    }

@@ -163,10 +163,13 @@ def evaluator_for(
         return rest
     try:
         from totalisation.batch.compiled import compiled_evaluator
+
+        return compiled_evaluator(agreement, as_of, rest)
     except ImportError as error:
-        if engine == "auto":
-            return rest
         wrong = message("the compiled engine cannot be had: {error}.", error=str(error))
-        raise FaultsError([Fault("--engine", wrong)]) from None
-    found: Evaluator = compiled_evaluator(agreement, as_of, rest)
-    return found
+        refused = FaultsError([Fault("--engine", wrong)])
+    except FaultsError as error:
+        refused = error
+    if engine == "auto":
+        return rest
+    raise refused

@@ -27,12 +27,14 @@ def summary_lines(data: Mapping[str, Any], agreement: Agreement, language: str) 
 
     yield say(
         message(
-            "{persons} persons: {decided} decided, {rejected} rejected, in {seconds} s ({rate} persons per second)",
+            "{persons} persons: {decided} decided, {rejected} rejected, in {seconds} s ({rate} persons per second, "
+            "engine {engine})",
             persons=_number(data["persons"]),
             decided=_number(data["decided"]),
             rejected=_number(data["rejected"]),
             seconds=data["seconds"],
             rate=_number(data["persons_per_second"] or 0),
+            engine=data["engine"],
         )
     )
     for code, party in data["parties"].items():

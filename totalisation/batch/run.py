@@ -24,6 +24,7 @@ from totalisation.batch.pool import PooledEvaluator
 from totalisation.batch.record import Record
 from totalisation.batch.schema import InputSchema
 from totalisation.batch.schema_checks import check_schemas
+from totalisation.messages import FaultsError
 
 SMALLEST_CHUNK: Final = 512
 LARGEST_CHUNK: Final = 131_072
@@ -82,8 +83,9 @@ def run(job: Job, told: Told = lambda done, part: None) -> dict[str, Any]:
         if not progress.decided:
             try:
                 _decide_all(job, _grouping(schema, persons, periods, progress), persons, record, told)
-            except DisorderError:
-                journal.remove()
+            except FaultsError as error:
+                if isinstance(error, DisorderError) or not progress.persons_read:
+                    journal.remove()
                 raise
         return record.put_in_place(job.results, job.rejects)
 
@@ -110,23 +112,29 @@ def _decide_all(job: Job, grouping: Grouping, persons: Source, record: Record, t
     try:
         if job.workers == 1:
             plain = PlainEvaluator(job.agreement, job.as_of, job.language)
-            evaluator = evaluator_for(job.agreement, job.as_of, job.engine, plain=plain)
+            evaluator = _evaluator(job, plain, record)
             for chunk in grouping:
                 recorded(chunk, _sized(grouping, chunk, *_timed(evaluator, chunk)))
         else:
-            _decide_at_once(job, grouping, recorded)
+            _decide_at_once(job, grouping, record, recorded)
     finally:
         record.finish_part()
 
 
-def _decide_at_once(job: Job, grouping: Grouping, recorded: Callable[[Chunk, Decided], None]) -> None:
+def _evaluator(job: Job, plain: Evaluator, record: Record) -> Evaluator:
+    evaluator = evaluator_for(job.agreement, job.as_of, job.engine, plain=plain)
+    record.summary.data["engine"] = "plain" if evaluator is plain else "compiled"
+    return evaluator
+
+
+def _decide_at_once(job: Job, grouping: Grouping, record: Record, recorded: Callable[[Chunk, Decided], None]) -> None:
     """Read, decide and write at the same time: chunks are decided in several threads, and written in one."""
     with (
         closing(PooledEvaluator(job.agreement, job.as_of, job.language, job.workers)) as plain,
         ThreadPoolExecutor(job.workers, "decide") as deciding,
         ThreadPoolExecutor(1, "write") as writing,
     ):
-        evaluator = evaluator_for(job.agreement, job.as_of, job.engine, plain=plain)
+        evaluator = _evaluator(job, plain, record)
         written: deque[Future[None]] = deque()
         try:
             for chunk, decided in _in_order(deciding, evaluator, grouping, job.workers + 2):
