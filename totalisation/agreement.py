@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, StringConstraints
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from totalisation.case import (
@@ -20,19 +20,21 @@ from totalisation.case import (
     FigureOrTable,
     Money,
     MonthOrDay,
-    PartyCode,
     Period,
     Person,
     Word,
 )
+from totalisation.coverage_terms import CoverageTerms
+from totalisation.coverage_terms import DetachmentTerm as DetachmentTerm
 from totalisation.money import exact
 from totalisation.months import Month, month_of
-from totalisation.parameters import Citation, Status
 from totalisation.periods import KindClass
+from totalisation.term import Code as Code
+from totalisation.term import Language as Language
+from totalisation.term import Term as Term
+from totalisation.term import Terms as Terms
+from totalisation.term import Text as Text
 
-Language = Literal["en", "vi", "ko"]
-Code = PartyCode
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Unit = Literal["days", "weeks", "months", "quarters", "years"]
 Provision = Literal["coverage", "totalisation", "payment_abroad", "lump_sum_refund"]
 
@@ -56,26 +58,6 @@ def _currency(value: object) -> object:
 
 ExactText = Annotated[str, BeforeValidator(_exact_text)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), BeforeValidator(_currency)]
-
-
-class Terms(BaseModel):
-    """A group of terms: no unknown keys, no change once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(Terms):
-    """One term with its article, the key of its source in ``sources``, and how sure it is."""
-
-    article: Text
-    source: Text
-    status: Status
-    note: str = ""
-
-    @property
-    def citation(self) -> Citation:
-        """Where the term stands."""
-        return Citation(self.source, self.article)
 
 
 class Source(Terms):
@@ -137,16 +119,6 @@ class RoundingTerm(Term):
     """How the amount is rounded where the party has no scheme of its own to say so."""
 
     to: Literal["nearest_whole", "down_to_ten", "down_to_whole", "up_to_whole"]
-
-
-class DetachmentTerm(Term):
-    """How long a worker sent by one party to another stays under the sender's law."""
-
-    sender: Code
-    receiver: Code
-    first_months: Annotated[StrictInt, Field(ge=0, le=600)]
-    extension_months: Annotated[StrictInt, Field(ge=0, le=600)] = 0
-    earliest_count: CalendarDay | None = None
 
 
 class PersonsTerm(Term):
@@ -371,6 +343,7 @@ class Agreement(Terms):
     third_state_periods: ThirdStateTerm | None = None
     earlier_periods: EarlierPeriodsTerm | None = None
     refunded_periods: RefundedPeriodsTerm | None = None
+    coverage: CoverageTerms = CoverageTerms()
     detachment: tuple[DetachmentTerm, ...] = ()
     interpretations: dict[Word, InterpretationTerms] = Field(default_factory=dict)
     examples: Annotated[tuple[Example, ...], Field(max_length=200)] = ()

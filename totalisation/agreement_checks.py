@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeGuard
 
+from totalisation.coverage_checks import faults_of_coverage
 from totalisation.faults_of_models import Place
 from totalisation.messages import Fault, Message, message
 from totalisation.schemes import scheme_names
@@ -41,7 +42,7 @@ def faults_of_terms(raw: Mapping[str, Any], file_name: str) -> Iterator[Found]:
     yield from _of_dates(raw)
     yield from _of_overlap(raw, parties)
     yield from _of_third_states(raw, parties)
-    yield from _of_detachment(raw, parties)
+    yield from faults_of_coverage(raw, parties)
     yield from _of_refunds(raw, parties)
     totalising = [code for code in parties if "totalise" in _table(parties, code)]
     if raw.get("kind") == "totalisation" and parties and not totalising:
@@ -93,15 +94,17 @@ def _of_sources(raw: Mapping[str, Any]) -> Iterator[Found]:
 def _terms(raw: Mapping[str, Any]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """Every table that may be a term: at the top, in a list there, among the provisions, and of each party."""
     for key, value in raw.items():
-        if key in ("sources", "title", "parties", "provisions", "lump_sum_refund"):
+        if key in ("sources", "title", "parties", "provisions", "lump_sum_refund", "coverage"):
             continue
         if isinstance(value, Mapping):
             yield (key,), value
         elif isinstance(value, list):
             yield from (((key, index), each) for index, each in enumerate(value) if isinstance(each, Mapping))
     parties = _table(raw, "parties")
-    for key in ("provisions", "lump_sum_refund"):
+    for key in ("provisions", "lump_sum_refund", "coverage"):
         yield from (((key, name), _table(_table(raw, key), name)) for name in _table(raw, key))
+    hires = _list(_table(raw, "coverage"), "local_hires")
+    yield from ((("coverage", "local_hires", at), each) for at, each in enumerate(hires) if isinstance(each, Mapping))
     for code in parties:
         party = _table(parties, code)
         yield from ((("parties", code, name), _table(party, name)) for name in party)
@@ -198,18 +201,6 @@ def _of_refunds(raw: Mapping[str, Any], parties: Mapping[str, Any]) -> Iterator[
                 yield _found(
                     ("lump_sum_refund", code, "nationals_of", index), _not_a_party(each), _the_parties(parties)
                 )
-
-
-def _of_detachment(raw: Mapping[str, Any], parties: Mapping[str, Any]) -> Iterator[Found]:
-    for index, term in enumerate(_list(raw, "detachment")):
-        if not isinstance(term, Mapping):
-            continue
-        sender, receiver = term.get("sender"), term.get("receiver")
-        for key, code in (("sender", sender), ("receiver", receiver)):
-            if isinstance(code, str) and code not in parties:
-                yield _found(("detachment", index, key), _not_a_party(code), _the_parties(parties))
-        if sender is not None and sender == receiver:
-            yield _found(("detachment", index, "receiver"), message("the receiver is the sender."))
 
 
 def _of_party(kind: object, code: str, terms: Mapping[str, Any]) -> Iterator[Found]:

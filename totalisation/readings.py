@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic import BaseModel
+
 from totalisation.agreement import Agreement, InterpretationTerms, Term
 from totalisation.parameters import Citation
 from totalisation.rules import Interpretation
@@ -21,26 +23,47 @@ def parties_of(agreement: Agreement, question: InterpretationTerms) -> tuple[str
     return (rest[0],) if first == "parties" else agreement.codes
 
 
+def about_coverage(question: InterpretationTerms) -> bool:
+    """Whether a question is about which law covers a piece of work, and never about a benefit."""
+    return question.changes.partition(".")[0] in ("coverage", "detachment")
+
+
 def open_questions(agreement: Agreement, party: str) -> dict[str, Interpretation]:
-    """The questions that may change the result of ``party``, by name."""
+    """The questions that may change the benefit of ``party``, by name."""
     return {
-        name: Interpretation(
-            name,
-            {str(language): text for language, text in question.question.items()},
-            {choice: {str(key): text for key, text in each.title.items()} for choice, each in question.choices.items()},
-            question.default,
-            term_at(agreement, question.changes).citation,
-        )
+        name: _interpretation(agreement, name, question)
         for name, question in agreement.interpretations.items()
-        if party in parties_of(agreement, question)
+        if party in parties_of(agreement, question) and not about_coverage(question)
     }
 
 
+def coverage_questions(agreement: Agreement) -> dict[str, Interpretation]:
+    """The questions about which law covers a piece of work, by name."""
+    return {
+        name: _interpretation(agreement, name, question)
+        for name, question in agreement.interpretations.items()
+        if about_coverage(question)
+    }
+
+
+def _interpretation(agreement: Agreement, name: str, question: InterpretationTerms) -> Interpretation:
+    return Interpretation(
+        name,
+        {str(language): text for language, text in question.question.items()},
+        {choice: {str(key): text for key, text in each.title.items()} for choice, each in question.choices.items()},
+        question.default,
+        term_at(agreement, question.changes).citation,
+    )
+
+
 def term_at(agreement: Agreement, path: str) -> Term:
-    """The term whose field ``path`` names, such as "overlap.keeper". Raises LookupError if there is none."""
+    """The term whose field ``path`` names, such as "overlap.keeper" or "detachment.0.when_longer".
+
+    Raises LookupError if there is none.
+    """
     found: object = agreement
     for name in path.split(".")[:-1]:
-        found = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
+        found = _within(found, name)
     if not isinstance(found, Term) or path.rpartition(".")[2] not in type(found).model_fields:
         raise LookupError(path)
     return found
@@ -72,12 +95,33 @@ def as_read(agreement: Agreement, chosen: Chosen) -> Agreement:
     return agreement
 
 
+def _within(holder: object, name: str) -> object:
+    """What stands under ``name`` in an object, a table or a list, where the name is the place from 0 on."""
+    if isinstance(holder, Mapping):
+        return holder.get(name)
+    if isinstance(holder, tuple):
+        return holder[int(name)] if name.isdecimal() and int(name) < len(holder) else None
+    return getattr(holder, name, None)
+
+
 def _with_term(agreement: Agreement, path: list[str], term: Term) -> Agreement:
-    if path[0] != "parties":
-        return agreement.model_copy(update={path[0]: term})
-    _, code, name = path
-    parties = {**agreement.parties, code: agreement.parties[code].model_copy(update={name: term})}
-    return agreement.model_copy(update={"parties": parties})
+    changed = _replaced(agreement, path, term)
+    assert isinstance(changed, Agreement)
+    return changed
+
+
+def _replaced(holder: object, path: list[str], term: Term) -> object:
+    """``holder`` with ``term`` in the place to which ``path`` leads."""
+    if not path:
+        return term
+    name, *rest = path
+    inner = _replaced(_within(holder, name), rest, term)
+    if isinstance(holder, Mapping):
+        return {**holder, name: inner}
+    if isinstance(holder, tuple):
+        return (*holder[: int(name)], inner, *holder[int(name) + 1 :])
+    assert isinstance(holder, BaseModel)
+    return holder.model_copy(update={name: inner})
 
 
 def citation_of(agreement: Agreement, name: str, choice: str) -> Citation:

@@ -87,13 +87,90 @@ article = "TODO"
 source = "Agreement"
 status = "unverified"
 
-# Workers sent by one party to the other stay under the sender's law; write one table for each direction.
+# Which law covers a piece of work. The rule is the place of work; leave it out if you did not read it.
+[coverage.place_of_work]
+law = "place_of_work"
+article = "TODO"
+source = "Agreement"
+status = "unverified"
+
+# Self-employed: place_of_work, residence, residence_if_insured_under_both, or national_law (the agreement leaves it
+# to each party's own law).
+# [coverage.self_employment]
+# law = "place_of_work"
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# Persons sent by a government or another public employer.
+# [coverage.public_service]
+# law = "employer"
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# Crews of ships, and those who work for airlines: flag, employer, residence (with otherwise = "{first}" for who
+# resides with neither) or national_law. employer_if_resident goes before the flag.
+# [coverage.ships]
+# law = "flag"
+# employer_if_resident = false
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# [coverage.airlines]
+# law = "residence"
+# otherwise = "{first}"
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# The authorities may agree on exceptions for a person or a group.
+# [coverage.exceptions]
+# by = "common_agreement"
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# Nationals hired where they work who stay under the other party's law for some months.
+# [[coverage.local_hires]]
+# place = "{second}"
+# nationals_of = ["{first}"]
+# law = "{first}"
+# months = 60
+# requires_insurance = true        # only who is insured under that law
+# earliest_count = {today}
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# Who asks for a certificate of coverage (employer or person), what an extension needs (sender_consent or
+# both_consent), and how many days before the first period ends it is asked for at the latest.
+# [coverage.certificate]
+# detached_asked_by = "employer"
+# local_hire_asked_by = "person"
+# self_employed_asked_by = "person"
+# extension_needs = "both_consent"
+# extension_notice_days = 30
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
+# Workers sent by one party to the other stay under the sender's law; write one table for each direction, and a
+# further one where activities = ["self_employed"] have terms of their own.
 [[detachment]]
 sender = "{first}"
 receiver = "{second}"
 first_months = 60
 extension_months = 0
-# earliest_count = {today}         # the day from which the months are counted
+# activities = ["employed"]
+# earliest_count = {today}         # the day from which the months are counted for those sent before
+# ends = "to_the_day"              # or "with_the_month": the calendar month that lies so many months later
+# requires_insurance = true        # only who is insured under the sender's law
+# no_replacement = true            # not who replaces another person
+# when_longer = "first_months"     # work expected to last longer from the start; or "not_detached"
+# new_count = "after_days"         # or "after_return": a further sending is counted anew
+# new_count_days = 60
 article = "TODO"
 source = "Agreement"
 status = "unverified"

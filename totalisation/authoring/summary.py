@@ -50,6 +50,9 @@ def _shared(agreement: Agreement) -> Iterator[Term]:
         agreement.refunded_periods,
     )
     yield from (each for each in named if each is not None)
+    for name in type(agreement.coverage).model_fields:
+        value = getattr(agreement.coverage, name)
+        yield from value if isinstance(value, tuple) else (each for each in (value,) if each is not None)
     yield from agreement.detachment
 
 

@@ -28,6 +28,7 @@ from totalisation.agreement import (
 from totalisation.determination import term_name
 from totalisation.messages import Message, in_words, message
 from totalisation.reports import words
+from totalisation.reports.coverage_terms import about_coverage
 from totalisation.reports.names import ROUNDINGS, STATUSES, cited, party_name, word
 
 LABELS: Final[Mapping[str, Message]] = {
@@ -38,6 +39,13 @@ LABELS: Final[Mapping[str, Message]] = {
     "refunded_periods": message("refunded periods"),
     "rounding": message("rounding"),
     "detachment": message("detachment"),
+    "place_of_work": message("place of work"),
+    "local_hire": message("hired where the work is done"),
+    "self_employment": message("self-employed work"),
+    "public_service": message("public service"),
+    "crew": message("crews of ships, and airlines"),
+    "exceptions": message("exceptions by agreement"),
+    "certificate": message("certificate of coverage"),
     "persons": message("persons covered"),
     "lump_sum": message("lump-sum refund"),
     "kinds": message("kinds of period that count"),
@@ -70,7 +78,11 @@ def label(term: Term, language: str) -> str:
 
 def says(term: Term, agreement: Agreement, language: str) -> str:
     """What a term says; nothing for one that no result rests on."""
-    said = _about_periods(term, agreement, language) or _about_amounts(term, language)
+    said = (
+        _about_periods(term, agreement, language)
+        or _about_amounts(term, language)
+        or about_coverage(term, agreement, language)
+    )
     return "" if said is None else in_words(said, language)
 
 
