@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).parent
-HEADERS: Final = ("runtime.h", "periods.h", "decide.h")
-FLAGS: Final = ("-std=gnu11", "-O2", "-march=native", "-fPIC", "-shared", "-fno-strict-aliasing", "-fwrapv", "-w", *os.environ.get("TOTALISATION_CFLAGS", "").split())
+HEADERS: Final = ("runtime.h", "periods.h", "agreement.h", "decide.h")
+FLAGS: Final = ("-std=gnu11", "-O2", "-march=native", "-fPIC", "-shared", "-fno-strict-aliasing", "-fwrapv", "-w")
 
 
-class NoCompiler(Exception):
+class NoCompilerError(Exception):
     """No C compiler was found, or it failed."""
 
 
 def compiler() -> list[str]:
-    """The command of a C compiler: ``CC``, the machine's, or that of the package ``ziglang``. Raises NoCompiler."""
+    """The command of a C compiler: ``CC``, the machine's, or that of the package ``ziglang``.
+
+    Raises NoCompilerError where there is none.
+    """
     named = os.environ.get("CC")
     if named:
         return named.split()
@@ -34,7 +37,12 @@ def compiler() -> list[str]:
             return [found]
     if importlib.util.find_spec("ziglang") is not None:
         return [sys.executable, "-m", "ziglang", "cc"]
-    raise NoCompiler("no C compiler: install gcc or clang, or `pip install ziglang`")
+    raise NoCompilerError("no C compiler: install gcc or clang, or `pip install ziglang`")
+
+
+def flags() -> list[str]:
+    """The compiler's options, with those of ``TOTALISATION_CFLAGS`` after them."""
+    return [*FLAGS, *os.environ.get("TOTALISATION_CFLAGS", "").split()]
 
 
 def cache() -> Path:
@@ -45,10 +53,10 @@ def cache() -> Path:
 
 
 def library(text: str) -> ctypes.CDLL:
-    """The library of a C text, from the cache if it was made before. Raises NoCompiler."""
+    """The library of a C text, from the cache if it was made before. Raises NoCompilerError."""
     command = compiler()
     # The code is made for this very processor, so its name is part of the key.
-    parts = [text, _processor(), *((HERE / name).read_text(encoding="utf-8") for name in HEADERS), *FLAGS, *command]
+    parts = [text, _processor(), *((HERE / name).read_text(encoding="utf-8") for name in HEADERS), *flags(), *command]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     folder = cache()
     path = folder / f"{key}.so"
@@ -75,10 +83,10 @@ def _make(command: list[str], text: str, path: Path) -> None:
         source, made = Path(folder) / "rules.c", Path(folder) / "rules.so"
         source.write_text(text, encoding="utf-8")
         done = subprocess.run(
-            [*command, *FLAGS, f"-I{HERE}", str(source), "-o", str(made)], capture_output=True, text=True, check=False
+            [*command, *flags(), f"-I{HERE}", str(source), "-o", str(made)], capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
-            raise NoCompiler(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
+            raise NoCompilerError(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
         # Renamed into place, so that another process never loads half a library.
         beside = path.with_suffix(f".{os.getpid()}")
         shutil.copyfile(made, beside)

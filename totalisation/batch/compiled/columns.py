@@ -312,7 +312,9 @@ def _check_names(columns: Columns) -> None:
         text = np.frombuffer(data, np.uint8)[starts[0] : starts[-1]]
         # Control characters, of one byte or of two: rare enough to look at each name only where there is one.
         if np.any((text < 0x20) | (text == 0x7F) | (text == 0xC2)):
-            columns.set_aside(pc.fill_null(pc.match_substring_regex(names, _CONTROLS), True).to_numpy(zero_copy_only=False))
+            columns.set_aside(
+                pc.fill_null(pc.match_substring_regex(names, _CONTROLS), True).to_numpy(zero_copy_only=False)
+            )
 
 
 _CONTROLS: Final = r"[\x{00}-\x{1f}\x{7f}-\x{9f}]"

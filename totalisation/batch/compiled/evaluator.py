@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
-from totalisation.batch.compiled.build import NoCompiler, library
+from totalisation.batch.compiled.build import NoCompilerError, library
 from totalisation.batch.compiled.columns import Array, periods_of, persons_of
 from totalisation.batch.compiled.memory import Figures, Pointer, aligned
 from totalisation.batch.compiled.unit import EPOCH_ORDINAL, Unit, beyond
@@ -32,7 +32,9 @@ def _columns_structure(further: int) -> type[ctypes.Structure]:
     amounts = ("theoretical_amount", "monthly_amount_at_start", "monthly_amount")
     fields = [(name, Pointer) for name in (*bits, *numbers, *amounts)]
     return type(
-        "ColumnsStructure", (ctypes.Structure,), {"_fields_": [*fields, ("further", Pointer * further), ("doubts", Pointer)]}
+        "ColumnsStructure",
+        (ctypes.Structure,),
+        {"_fields_": [*fields, ("further", Pointer * further), ("doubts", Pointer)]},
     )
 
 
@@ -53,7 +55,7 @@ class Compiled:
 
 
 @lru_cache(maxsize=8)
-def _compiled(agreement: "Frozen") -> Compiled:
+def _compiled(agreement: Frozen) -> Compiled:
     return Compiled(agreement.agreement)
 
 
@@ -80,7 +82,7 @@ class CompiledEvaluator:
             raise FaultsError([Fault("--engine", each, right) for each in unknown])
         try:
             self._compiled = _compiled(Frozen(agreement))
-        except NoCompiler as error:
+        except NoCompilerError as error:
             wrong = message("the rules could not be compiled: {error}.", error=str(error))
             raise FaultsError([Fault("--engine", wrong, message("Ask for the plain engine."))]) from error
         self.agreement = agreement
@@ -98,7 +100,9 @@ class CompiledEvaluator:
         rest = self._rest(persons, periods, starts, left)
         return Decided(_joined(results, left, rest), rest.rejects)
 
-    def attempted(self, persons: pa.RecordBatch, periods: pa.RecordBatch, starts: Starts) -> tuple[pa.RecordBatch, Array]:
+    def attempted(
+        self, persons: pa.RecordBatch, periods: pa.RecordBatch, starts: Starts
+    ) -> tuple[pa.RecordBatch, Array]:
         """The results as far as the compiled rules decide them, and the numbers of the rows that they leave."""
         made, rows = self._compiled, len(persons)
         codes = self.agreement.codes
@@ -112,10 +116,18 @@ class CompiledEvaluator:
         schemes = (Pointer * 2)(*(each.address for each in made.figures))
         tables = (Pointer * 2)(*(each.ctypes.data for each in combinations))
         starts = np.ascontiguousarray(starts, np.int64)
+        structures = (schemes, of_persons, of_periods)
         count = made.library.assess(
-            workspace.ctypes.data, ctypes.addressof(schemes), ctypes.addressof(of_persons), ctypes.addressof(of_periods),
-            starts.ctypes.data, 0, rows, self._as_of, ctypes.addressof(columns), ctypes.addressof(tables), left.ctypes.data,
-        )  # fmt: skip
+            workspace.ctypes.data,
+            *(ctypes.addressof(each) for each in structures),
+            starts.ctypes.data,
+            0,
+            rows,
+            self._as_of,
+            ctypes.addressof(columns),
+            ctypes.addressof(tables),
+            left.ctypes.data,
+        )
         del kept_persons, kept_periods
         arrays: list[pa.Array] = [persons.column("case_id")]
         for side, law, table in zip(sides, made.unit.laws, combinations, strict=True):
@@ -153,9 +165,11 @@ class _Side:
         self.doubts = np.zeros(rows, np.int32)
 
     def structure(self, structure: type[ctypes.Structure], further: int) -> ctypes.Structure:
+        """``Columns`` of decide.h."""
         places = [each.ctypes.data for each in self.further]
+        columns: list[Array] = [*self.bits.values(), *self.numbers.values(), *self.amounts.values()]
         return structure(
-            *(each.ctypes.data for each in (*self.bits.values(), *self.numbers.values(), *self.amounts.values())),
+            *(each.ctypes.data for each in columns),
             (Pointer * further)(*places, *[None] * (further - len(places))),
             self.doubts.ctypes.data,
         )
@@ -189,9 +203,10 @@ class _Side:
 def _doubts(table: npt.NDArray[np.uint8], names: list[str]) -> list[str]:
     """Each combination of doubts that occurred, in words."""
     words = table[: 8 * (1 + MOST_COMBINATIONS)].view(np.uint64)
-    found = []
-    for number in words[1 : 1 + int(words[0])].tolist():
-        found.append(" ".join(sorted(name for bit, name in enumerate(names) if number >> bit & 1)))
+    found = [
+        " ".join(sorted(name for bit, name in enumerate(names) if number >> bit & 1))
+        for number in words[1 : 1 + int(words[0])].tolist()
+    ]
     # Rows that are left have number 0, whether there is such a combination or not.
     return found or [""]
 

@@ -15,7 +15,17 @@ from typing import Any, Final
 
 from totalisation.agreement import Agreement
 from totalisation.amount import amount_rules, shares, whole_amount_rules
-from totalisation.batch.compiled.kinds import EXACT, TABLES, WHOLE, Kind, Value, annotated, by_reference, joined, written
+from totalisation.batch.compiled.kinds import (
+    EXACT,
+    TABLES,
+    WHOLE,
+    Kind,
+    Value,
+    annotated,
+    by_reference,
+    joined,
+    written,
+)
 from totalisation.batch.compiled.translate import Translation
 from totalisation.decision import scheme_of
 from totalisation.months import FIRST_MONTH
@@ -24,6 +34,7 @@ from totalisation.schemes.base import ASKED
 
 MOST_DOUBTS: Final = 64
 """Bits for doubts in ``runtime.h``."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -53,7 +64,10 @@ class Law:
         self.counted: set[str] = set()
         """Facts that are counted from the record when a rule asks for them."""
         self.facts = (self.scheme.folder / "facts.c").read_text(encoding="utf-8")
-        self.given = {*GIVEN_ALWAYS, *(name or own for name, own in re.findall(r"GIVE@\((\w+),|\bg_(\w+) = 1", self.facts))}
+        self.given = {
+            *GIVEN_ALWAYS,
+            *(name or own for name, own in re.findall(r"GIVE@\((\w+),|\bg_(\w+) = 1", self.facts)),
+        }
         """Quantities that may be given: by the engine, by the scheme's facts, by an institution."""
         self.counted |= set(re.findall(r"^static \w+ (\w+)@\(Base \*b, const Record \*own", self.facts, re.MULTILINE))
 
@@ -224,10 +238,10 @@ class Law:
             figure = f"figures[F@_{name}]"
             if self.scheme.parameters[name].index:
                 return [f"if (!{figure}.table) refuse(b);", f"q_{name} = {figure}.table;"]
-            value = f"{figure}.value"
+            read = f"{figure}.value"
             if self.kinds[name] is WHOLE:
-                value = f"{figure}.whole != NONE ? {figure}.whole : x_as_i(b, {figure}.value)"
-            return [f"if (!{figure}.known) refuse(b);", f"doubted(b, {figure}.doubt);", f"q_{name} = {value};"]
+                read = f"{figure}.whole != NONE ? {figure}.whole : x_as_i(b, {figure}.value)"
+            return [f"if (!{figure}.known) refuse(b);", f"doubted(b, {figure}.doubt);", f"q_{name} = {read};"]
         return ["refuse(b);"]
 
     def _applied(self, name: str, rule: Rule) -> list[str]:
@@ -290,7 +304,7 @@ class Plan:
 
     def _needed(self, asked: Iterable[str]) -> dict[str, str]:
         """For each quantity that these need: the condition in C under which it is needed; "" for always."""
-        needed: dict[str, set[str] | None] = {name: None for name in asked}
+        needed: dict[str, set[str] | None] = dict.fromkeys(asked)
         for name in reversed(self.order):
             if name not in needed:
                 continue

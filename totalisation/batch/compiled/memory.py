@@ -98,7 +98,11 @@ class Figures:
             at = (number * places + place) * FIGURE_BYTES
             figures[at : at + FIGURE_BYTES] = np.frombuffer(self._figure(law, law.parameters[place], entry), np.uint8)
         self.structure = SchemeStructure(
-            self._keep(by_month), self._keep(eras), self._keep(figures), len(changes_of_rules), self._keep(changes_of_rules)
+            self._keep(by_month),
+            self._keep(eras),
+            self._keep(figures),
+            len(changes_of_rules),
+            self._keep(changes_of_rules),
         )
 
     @property
@@ -125,9 +129,7 @@ class Figures:
         values: dict[int, Any] = {_key(law, key): value for key, value in entry.value.items()}
         statuses = {_key(law, key): status for key, status in entry.status_by_key.items()}
         keys = sorted(values)
-        doubts = [
-            law.doubt(f"figure:{name}") if statuses.get(key, entry.status) != "verified" else -1 for key in keys
-        ]
+        doubts = [law.doubt(f"figure:{name}") if statuses.get(key, entry.status) != "verified" else -1 for key in keys]
         first, width = (keys[0], keys[-1] - keys[0] + 1) if keys else (0, 0)
         dense = np.full(width if width <= MOST_DENSE else 0, NOT_A_KEY, np.int32)
         if len(dense):

@@ -63,6 +63,24 @@ static void conclude@(Base *b, const Person *who, const View *v, int totalising,
     if (never) out->earliest = NONE;
 }
 
+/* the facts that the engine gives to every law, as Decider gives them */
+#define GIVEN@                                                                                                   \
+    GIVE@(sex, who->sex);                                                                                        \
+    GIVE@(birth_date, who->birth);                                                                               \
+    GIVE@(claim_date, (claim_month == who->claim_month ? who->claim : (Day){claim_month / 12, claim_month % 12 + 1, 1})); \
+    GIVE@(claim_month, claim_month);                                                                             \
+    GIVE@(as_of_month, who->as_of_month);                                                                        \
+    GIVE@(provision_month, TOTALISING ? PROVISION_MONTH : FIRST_MONTH);                                          \
+    GIVE@(totalising, TOTALISING);                                                                               \
+    GIVE@(own_months, v->own_months);                                                                            \
+    GIVE@(ratio_months, v->ratio_months);                                                                        \
+    GIVE@(total_months, v->total_months);                                                                        \
+    GIVE@(denominator_months, v->denominator_months);                                                            \
+    GIVE@(qualifying_months, TOTALISING ? v->total_months : v->own_months);                                      \
+    GIVE@(qualifying_calendar, TOTALISING ? &v->total : &own->months);                                           \
+    GIVE@(counted_months, TOTALISING ? (COUNTS_ALL@ ? v->amount_months : v->counted_own) : v->own_months);       \
+    RATIO_FACTS@
+
 LAW@
 
 /* the law of the month in which the pension starts, which is itself a matter of law */

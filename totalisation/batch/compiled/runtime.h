@@ -99,6 +99,7 @@ static X x_reduced(X a) {
     if (g > 1) { a.n /= g; a.d /= g; }
     return a;
 }
+static inline Wide w_neg(Base *b, Wide x) { Wide r; if (__builtin_sub_overflow((Wide)0, x, &r)) refuse(b); return r; }
 static inline void x_needed(Base *b, X a) { if (a.d == 0) refuse(b); }
 static __attribute__((noinline)) X x_mul_slow(Base *b, X p, X q) {
     int over = 0;
@@ -119,7 +120,7 @@ static inline X x_mul(Base *b, X p, X q) {
 }
 static inline X x_div(Base *b, X p, X q) {
     if (q.n == 0) refuse(b);
-    X inverse = q.n > 0 ? (X){q.d, q.n} : (X){-q.d, -q.n};
+    X inverse = q.n > 0 ? (X){q.d, q.n} : (X){-q.d, w_neg(b, q.n)};
     return x_mul(b, p, inverse);
 }
 static __attribute__((noinline)) X x_add_slow(Base *b, X p, X q) {
@@ -164,8 +165,8 @@ static inline X x_add_product(Base *b, X sum, I weight, X figure) {
     }
     return x_add(b, sum, x_mul(b, x_i(weight), figure));
 }
-static inline X x_neg(X p) { return (X){-p.n, p.d}; }
-static inline X x_sub(Base *b, X p, X q) { return x_add(b, p, x_neg(q)); }
+static inline X x_neg(Base *b, X p) { return (X){w_neg(b, p.n), p.d}; }
+static inline X x_sub(Base *b, X p, X q) { return x_add(b, p, x_neg(b, q)); }
 static inline int x_compare(Base *b, X p, X q) {
     int over = 0;
     if (!p.d || !q.d) refuse(b);

@@ -59,9 +59,7 @@ class Unit:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self.translation = Translation()
-        self.laws = [
-            Law(self.translation, agreement, code, number) for number, code in enumerate(agreement.codes)
-        ]
+        self.laws = [Law(self.translation, agreement, code, number) for number, code in enumerate(agreement.codes)]
         self.text = self._text()
 
     def _text(self) -> str:
@@ -77,9 +75,9 @@ class Unit:
                 '#include "runtime.h"',
                 '#include "periods.h"',
                 self._constants(),
+                '#include "agreement.h"',
                 header_of(self.translation.functions),
                 *(each.text for each in self.translation.order),
-                WORKSPACE,
                 *decisions,
                 '#include "decide.h"',
                 "",
@@ -108,7 +106,7 @@ class Unit:
         for law in self.laws:
             classes = ", ".join(str(KIND_CLASSES.index(kind.kind_class)) for kind in law.scheme.kinds.values())
             lines.append(f"static const int8_t CLASS_OF_KIND{law.number}[] = {{{classes}}};")
-        return "\n".join([*lines, STRUCTURES])
+        return "\n".join(lines)
 
     def _terms(self, law: Law) -> str:
         """The party's terms as constants, and the doubts that each brings along."""
@@ -126,8 +124,12 @@ class Unit:
             "COUNTS_ALL@": int(counts_all_periods(terms)),
             "SHARE@": self._share(law),
             "COMPARES@": int(terms.amount is not None and terms.amount.method == HIGHER_OF),
-            "TOTALISE@": 0 if not totalises else 2 if terms.totalise is not None and terms.totalise.when == "always" else 1,
-            "GIVEN@": GIVEN + _ratio_facts(terms),
+            "TOTALISE@": 0
+            if not totalises
+            else 2
+            if terms.totalise is not None and terms.totalise.when == "always"
+            else 1,
+            "RATIO_FACTS@": _ratio_facts(terms),
             "TERMS_OF_VIEW@": self._terms_of_view(law),
             "TERMS_OF_AMOUNT@": self._marks(
                 law,
@@ -191,59 +193,3 @@ def _ratio_facts(terms: PartyTerms) -> str:
         return ""
     caps = {"denominator_cap": terms.ratio.denominator_cap, "fixed_months": terms.ratio.fixed_months}
     return " ".join(f"GIVE@({name}, {cap});" for name, cap in caps.items() if cap is not None)
-
-
-STRUCTURES: Final = """
-typedef struct {
-    const int16_t *law;  /* the number of the law of each month from January 1900 */
-    const int16_t *era;  /* the era of the rules of each law */
-    const Figure *figures;
-    I changes_of_rules;
-    const I *change;
-} Scheme;
-typedef struct {
-    I entitled, basis, own_months, totalised_months, start, earliest, ratio_numerator, ratio_denominator;
-    I theoretical_amount, monthly_amount_at_start, monthly_amount, further[MOST_FURTHER];
-    uint64_t doubts;
-} Result;
-typedef struct { /* one party's law applied at one claim month, on own periods or on totalised ones */
-    I start, earliest, ratio_numerator, ratio_denominator, theoretical_amount, monthly_amount_at_start, monthly_amount;
-    I further[MOST_FURTHER];
-    uint64_t doubts;
-    int met, moved, last;
-} Attempt;
-typedef struct { Base b; Run state[MOST_PERIODS], employer[MOST_PERIODS], voluntary[MOST_PERIODS]; } Place;
-typedef void (*Run_of_law)(Place *, const Person *, const Record *, const View *, I, int, const Scheme *, int, Attempt *);
-static inline int moved(Base *b, const Scheme *scheme, int law, Attempt *out) {
-    if (out->start < FIRST_MONTH || out->start > LAST_MONTH) refuse(b);
-    out->moved = !out->last && scheme->law[out->start - FIRST_MONTH] != law;
-    return out->moved;
-}
-"""
-
-WORKSPACE: Final = """
-typedef struct {
-    Place place;
-    const Scheme *schemes[2];
-    Period periods[MOST_PERIODS];
-    Record records[2];
-    View views[2];
-    Result results[2];
-    Person who;
-} Workspace;
-#define w_refunded0 (w->records[1].has_refunded)
-#define w_refunded1 (w->records[0].has_refunded)
-"""
-
-GIVEN: Final = (
-    "GIVE@(sex, who->sex); GIVE@(birth_date, who->birth); "
-    "GIVE@(claim_date, (claim_month == who->claim_month ? who->claim : (Day){claim_month / 12, claim_month % 12 + 1, 1})); "
-    "GIVE@(claim_month, claim_month); GIVE@(as_of_month, who->as_of_month); "
-    "GIVE@(provision_month, TOTALISING ? PROVISION_MONTH : FIRST_MONTH); GIVE@(totalising, TOTALISING); "
-    "GIVE@(own_months, v->own_months); GIVE@(ratio_months, v->ratio_months); GIVE@(total_months, v->total_months); "
-    "GIVE@(denominator_months, v->denominator_months); "
-    "GIVE@(qualifying_months, TOTALISING ? v->total_months : v->own_months); "
-    "GIVE@(qualifying_calendar, TOTALISING ? &v->total : &own->months); "
-    "GIVE@(counted_months, TOTALISING ? (COUNTS_ALL@ ? v->amount_months : v->counted_own) : v->own_months); "
-)
-"""The facts that the engine gives to every law, as ``Decider`` gives them."""
