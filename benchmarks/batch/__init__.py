@@ -1,0 +1,1 @@
+"""The engine's batch beside other ways to do the same work: see ``__main__``."""

@@ -1,0 +1,35 @@
+"""What is measured: one way to do the work, in three steps or in one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+
+class Contender(ABC):
+    """One way to do the small job. Modules of libraries are imported, and figures made, when it is made."""
+
+    title: str
+    note: str = ""
+    most_persons: int | None = None
+    """A slow contender is given no more persons."""
+    full_law: bool = False
+    """Whether it works on the files with earnings."""
+    cores: int = 1
+
+    @abstractmethod
+    def read(self, persons: Path, periods: Path) -> Any:
+        """The two tables in the contender's own form."""
+
+    @abstractmethod
+    def work(self, tables: Any) -> Any:
+        """The results, in the contender's own form, from the tables in memory."""
+
+    @abstractmethod
+    def write(self, results: Any, path: Path) -> None:
+        """Write the results as Parquet, in the columns of ``tables.RESULT``."""
+
+    def whole(self, persons: Path, periods: Path, results: Path) -> None:
+        """From files to a file, in the way that is fastest here."""
+        self.write(self.work(self.read(persons, periods)), results)
