@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -180,3 +184,55 @@ def test_a_file_that_breaks_off_is_told(some_cases: list[Json], tmp_path: Path) 
     files[0].write_text(files[0].read_text() + "C999999,female\n")
     with pytest.raises(FaultsError, match=r"persons\.csv: (row \d+: )?cannot be read: .*Expected \d+ columns, got 2"):
         run(job(files))
+
+
+def by_polars(table: pa.Table, path: Path) -> None:
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    frame.with_columns(pl.col(pl.String).cast(pl.Categorical)).write_parquet(path)
+
+
+def by_duckdb(table: pa.Table, path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.register("given", table)
+        connection.execute(f"COPY (SELECT * FROM given) TO '{path}' (FORMAT parquet)")
+
+
+def by_pandas(table: pa.Table, path: Path) -> None:
+    table.to_pandas(types_mapper=pd.ArrowDtype).to_parquet(path, index=False)
+
+
+@pytest.mark.parametrize("written", [by_polars, by_duckdb, by_pandas])
+def test_files_of_other_libraries_are_read_as_they_are(
+    written: Callable[[pa.Table, Path], None], some_cases: list[Json], tmp_path: Path
+) -> None:
+    files = tmp_path / "persons.parquet", tmp_path / "periods.parquet"
+    for table, path in zip(tables_of(some_cases, AGREEMENT), files, strict=True):
+        written(table, path)
+    done = job(files)
+    run(done)
+    check(done, some_cases)
+
+
+def test_a_person_with_very_many_periods_among_others(some_cases: list[Json], tmp_path: Path) -> None:
+    """Ten thousand records of one month each are decided as the one period that they are."""
+    months = [f"{1990 + month // 12}-{month % 12 + 1:02d}" for month in range(400)]
+    many = [
+        {"party": "VN", "from": month, "to": month, "kind": "compulsory", "salary_regime": "employer"}
+        for month in months
+        for _ in range(25)
+    ]
+    case = {
+        **some_cases[1],
+        "case_id": "C000001x",
+        "claim": {"benefit": "old_age", "date": "2025-08-01"},
+        "periods": many,
+    }
+    case["person"] = {"sex": "male", "birth_date": "1960-01"}
+    case["established"] = {"VN": {"average_earnings": 9_000_000}}
+    cases = [*some_cases[:2], case, *some_cases[2:10]]
+    done = job(write_tables(*tables_of(cases, AGREEMENT), tmp_path, "parquet"))
+    run(done)
+    check(done, cases)
+    found = {each["case_id"]: each for each in pq.read_table(done.results).to_pylist()}
+    assert found["C000001x"]["VN.own_months"] == 400
