@@ -49,9 +49,7 @@ def read_case_file(file: str | Path) -> Case:
 
     Raises FaultsError: the file cannot be read, is no case, or every fault of the case.
     """
-    if str(file) == "-":
-        return read_case(_read_at_most(sys.stdin.buffer, "-", LARGEST_CASE), "-")
-    return read_case(read_bounded(Path(file), LARGEST_CASE), str(file))
+    return read_case(read_input(file), str(file))
 
 
 def read_bounded(file: Path, limit: int) -> bytes:
@@ -116,6 +114,18 @@ def read_case(data: bytes | str, name: str = "") -> Case:
     each other and all that needs the agreement's terms are left to ``case_checks``, unless the case has other
     faults: then those that can be seen are told with them.
     """
+    raw, faults = read_object(data, name)
+    if not isinstance(raw, dict):
+        raise _no_case(name, raw)
+    return _case(raw, faults)
+
+
+def read_object(data: bytes | str, name: str = "") -> tuple[Any, list[Fault]]:
+    """The JSON value in ``data``, and the faults of its notation: repeated keys, and words such as NaN.
+
+    Decimals, constants and long numbers stay as they were written, as ``WrittenNumber``, so that no field takes
+    them. Raises FaultsError where the text is too large, too deep, or no JSON.
+    """
     if isinstance(data, str):
         try:
             data = data.encode()
@@ -125,23 +135,28 @@ def read_case(data: bytes | str, name: str = "") -> Case:
         raise _too_large(name, len(data), LARGEST_CASE)
     notation = _Notation()
     raw = _parsed(data, name, notation)
-    if not isinstance(raw, dict):
-        raise _refused(
-            name,
-            message("{value} is not a case.", value=shown(raw)),
-            message("A case is one JSON object, between {opening} and {closing}.", opening="{", closing="}"),
-        )
-    return _case(raw, list(_faults_of_notation(raw)) if notation.is_odd else [])
+    return raw, list(_faults_of_notation(raw)) if notation.is_odd else []
+
+
+def read_input(file: str | Path) -> bytes:
+    """The bytes of a JSON file; "-" is standard input. Raises FaultsError if it cannot be read or is too large."""
+    if str(file) == "-":
+        return _read_at_most(sys.stdin.buffer, "-", LARGEST_CASE)
+    return read_bounded(Path(file), LARGEST_CASE)
+
+
+def _no_case(name: str, raw: object) -> FaultsError:
+    return _refused(
+        name,
+        message("{value} is not a case.", value=shown(raw)),
+        message("A case is one JSON object, between {opening} and {closing}.", opening="{", closing="}"),
+    )
 
 
 def case_from(mapping: Mapping[str, Any]) -> Case:
     """The case in a mapping with the keys of the JSON form. Raises FaultsError with every fault."""
     if not isinstance(mapping, Mapping):
-        raise _refused(
-            "",
-            message("{value} is not a case.", value=shown(mapping)),
-            message("A case is one JSON object, between {opening} and {closing}.", opening="{", closing="}"),
-        )
+        raise _no_case("", mapping)
     return _case(dict(mapping), [])
 
 
