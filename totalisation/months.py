@@ -47,6 +47,11 @@ def days_in_month(value: Month) -> int:
     return calendar.monthrange(value // 12, value % 12 + 1)[1]
 
 
+def weekday_of_first(value: Month) -> int:
+    """The weekday of a month's first day: 0 for Monday to 6 for Sunday."""
+    return calendar.weekday(value // 12, value % 12 + 1, 1)
+
+
 def last_day(value: Month) -> date:
     """The last day of a month."""
     return date(value // 12, value % 12 + 1, days_in_month(value))

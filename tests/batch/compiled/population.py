@@ -84,6 +84,10 @@ def _periods(source: Random, born: int, claimed: int) -> list[Json]:
 def _period(source: Random, party: str, start: int, end: int, regime: str) -> Json:
     kind = "compulsory" if source.random() < 0.6 else source.choice(KINDS[party])
     period: Json = {"party": party, "from": text(start), "to": text(end), "kind": kind}
+    if source.random() < 0.3:
+        period["from"] += f"-{source.choice([1, 1, 2, 15, source.randrange(1, 29)]):02d}"
+    if source.random() < 0.3:
+        period["to"] += f"-{source.choice([28, 27, 1, source.randrange(1, 29)]):02d}"
     if source.random() < 0.04:
         period["refunded"] = True
     if source.random() < 0.98:

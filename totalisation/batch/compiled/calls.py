@@ -95,6 +95,9 @@ class Calls(Expressions):
     def _call_days_in_month(self, node: ast.Call, wanted: Kind | None) -> Value:
         return Value(WHOLE, f"days_in_month({self.converted(node.args[0], WHOLE)})")
 
+    def _call_weekday_of_first(self, node: ast.Call, wanted: Kind | None) -> Value:
+        return Value(WHOLE, f"weekday_of_first({self.converted(node.args[0], WHOLE)})")
+
     def _call_refuse_missing(self, node: ast.Call, wanted: Kind | None) -> Value:
         keys = self.expression(node.args[1])
         return Value(NOTHING, f"({{ if (({keys.text})->n) refuse(b); }})")

@@ -56,6 +56,8 @@ class PeriodsStructure(ctypes.Structure):
         ("kind_of", Pointer * 2),
         ("first", Pointer),
         ("last", Pointer),
+        ("first_day", Pointer),
+        ("last_day", Pointer),
         ("monthly", Pointer),
         ("regime", Pointer),
         ("coefficient", Pointer),
@@ -229,9 +231,6 @@ def periods_of(
     kinds = [columns.words("kind", _number_in(_kinds(scheme)))[1] for scheme in schemes]
     first, first_day = columns.months("from")
     last, last_day = columns.months("to")
-    for day in (first_day, last_day):
-        if day is not None:
-            columns.set_aside(day != 0)
     monthly = columns.money("monthly")
     regime = columns.meanings("salary_regime", lambda word: {"state": 1, "employer": 2}.get(word, 3), 0)
     if regime is not None:
@@ -252,6 +251,8 @@ def periods_of(
             (Pointer * 2)(*(columns.keep(each) for each in kinds)),
             columns.keep(first),
             columns.keep(last),
+            columns.keep(first_day),
+            columns.keep(last_day),
             columns.keep(monthly),
             columns.keep(regime),
             columns.keep(coefficient),

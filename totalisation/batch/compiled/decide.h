@@ -81,8 +81,8 @@ int64_t assess(Workspace *w, const Scheme *schemes[2], const Persons *persons, c
         refuse_doubtful(&base, who, w->periods, count);
         who->only_party[0] = who->only_party[1] = 1;
         for (int at = 0; at < count; at++) who->only_party[1 - w->periods[at].party] = 0;
-        lay_out(&base, &w->records[0], w->periods, count, 0, CLASS_OF_KIND0);
-        lay_out(&base, &w->records[1], w->periods, count, 1, CLASS_OF_KIND1);
+        lay_out(&base, &w->records[0], w->periods, count, 0, CLASS_OF_KIND0, counted0);
+        lay_out(&base, &w->records[1], w->periods, count, 1, CLASS_OF_KIND1, counted1);
         decide0(w, who, w->records, &w->results[0]);
         decide1(w, who, w->records, &w->results[1]);
         keep(&base, &columns[0], combinations[0], i, &w->results[0]);

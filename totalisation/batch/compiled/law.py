@@ -6,6 +6,7 @@ then the reading of an open question, then the figure of law of the month.
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +64,7 @@ class Law:
         self.kinds = {name: self._kind(name) for name in self.names}
         self.counted: set[str] = set()
         """Facts that are counted from the record when a rule asks for them."""
-        self.facts = (self.scheme.folder / "facts.c").read_text(encoding="utf-8")
+        self.facts = self._facts()
         self.given = {
             *GIVEN_ALWAYS,
             *(name or own for name, own in re.findall(r"GIVE@\((\w+),|\bg_(\w+) = 1", self.facts)),
@@ -82,6 +83,24 @@ class Law:
     def also(self) -> tuple[str, ...]:
         """Further quantities that an entitled person is told."""
         return self.scheme.also
+
+    def _facts(self) -> str:
+        """The scheme's facts in C, with the Python functions that they call translated, and figures filled in.
+
+        There ``days.first_counted_month@(b, …)`` calls a function of the scheme's module ``days``, and
+        ``FIGURE@(name)`` stands for the latest figure of that name, ``KIND@(name)`` for the number of that kind of period.
+        """
+        package = type(self.scheme).__module__
+        whole = {name: str(each.entries[-1].value) for name, each in self.scheme.parameters.items()}
+
+        def called(match: re.Match[str]) -> str:
+            function = getattr(importlib.import_module(f"{package}.{match[1]}"), match[2])
+            return self.translation.function(function, [WHOLE] * len(inspect.signature(function).parameters)).name
+
+        text = (self.scheme.folder / "facts.c").read_text(encoding="utf-8")
+        text = re.sub(r"FIGURE@\((\w+)\)", lambda match: whole[match[1]], text)
+        text = re.sub(r"KIND@\((\w+)\)", lambda match: str(list(self.scheme.kinds).index(match[1])), text)
+        return re.sub(r"\b(\w+)\.(\w+)@(?=\()", called, text)
 
     # ---- which rules yield what ----
 

@@ -25,6 +25,7 @@ typedef struct { /* columns of the periods, as Arrow holds them */
     const int32_t *kind;   /* numbers of words, which `kind_of` makes the party's kinds, -1 otherwise */
     const int16_t *kind_of[2];
     const int32_t *first, *last; /* YYYYMM */
+    const int8_t *first_day, *last_day; /* day of the month, 0 where not known; or no column */
     const int64_t *monthly;      /* -1 where no earnings are given; or no column */
     const int8_t *regime;        /* or no column */
     const int32_t *coefficient;  /* place among `coefficients`, -1 where none is given; or no column */
@@ -33,7 +34,7 @@ typedef struct { /* columns of the periods, as Arrow holds them */
     const uint8_t *set_aside;    /* or no column */
 } Periods;
 
-typedef struct { I first, last, monthly; int32_t coefficient; int16_t kind; int8_t party, regime, refunded; } Period;
+typedef struct { I first, last, monthly; int32_t coefficient; int16_t kind; int8_t party, regime, refunded, first_day, last_day; } Period;
 
 typedef struct { I first, last, monthly, regime, kind_class; int32_t coefficient; } Stretch;
 
@@ -60,28 +61,15 @@ typedef struct {
     const X *coefficients;
 } Person;
 
-static Day day_of(I days) { /* civil date of days since 1970-01-01 (Howard Hinnant's algorithm) */
-    I z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
-    I yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    I mp = (5 * doy + 2) / 153, d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
-    return (Day){yoe + era * 400 + (m <= 2), m, d};
-}
-
-/* days from 1970-01-01 to the first day of a month (the same author's algorithm the other way) */
-static I days_to(I month) {
-    I y = month / 12, m = month % 12 + 1;
-    y -= m <= 2;
-    I era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400, doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5;
-    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
 static inline I month_of_calendar(int32_t written) { /* NONE for what is no month from 1900 to 2199 */
     int32_t year = written / 100, at = written % 100;
     return at < 1 || at > 12 || year < 1900 || year > 2199 ? NONE : 12 * (I)year + at - 1;
 }
 
 static inline Period period_at(const Periods *p, int64_t i) {
-    Period one = {month_of_calendar(p->first[i]), month_of_calendar(p->last[i]), -1, -1, -1, p->party_of[p->party[i]], 0, 0};
+    Period one = {month_of_calendar(p->first[i]), month_of_calendar(p->last[i]), -1, -1, -1, p->party_of[p->party[i]], 0, 0, 0, 0};
+    if (p->first_day) one.first_day = p->first_day[i];
+    if (p->last_day) one.last_day = p->last_day[i];
     if (one.party >= 0) one.kind = p->kind_of[one.party][p->kind[i]];
     if (p->monthly) one.monthly = p->monthly[i];
     if (p->coefficient) one.coefficient = p->coefficient[i];
@@ -95,7 +83,8 @@ static inline int before(const Period *a, const Period *b) {
     if (a->kind != b->kind) return a->kind < b->kind;
     if ((a->monthly < 0) != (b->monthly < 0)) return b->monthly < 0;
     if (a->first != b->first) return a->first < b->first;
-    return a->last < b->last;
+    if (a->first_day != b->first_day) return a->first_day < b->first_day;
+    return a->last != b->last ? a->last < b->last : a->last_day < b->last_day;
 }
 
 /* periods of one party and kind that give a month two salaries are a fault: the single case words it */
@@ -109,7 +98,9 @@ static void refuse_contradictions(Base *b, const Period *const *order, int n) {
         }
 }
 
-static void lay_out(Base *b, Record *r, const Period *periods, int count, int party, const int8_t *class_of) {
+typedef void (*Counted)(Base *, const Period *, I *first, I *last); /* the months of a period that count */
+
+static void lay_out(Base *b, Record *r, const Period *periods, int count, int party, const int8_t *class_of, Counted counted) {
     const Period *order[MOST_PERIODS];
     int n = 0, paid = 0;
     for (int i = 0; i < count; i++) {
@@ -135,6 +126,10 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
             m_add_span(&r->refunded, first, last);
             r->has_refunded = 1;
             continue;
+        }
+        if (one->first_day || one->last_day) {
+            counted(b, one, &first, &last);
+            if (last < first) continue;
         }
         MonthSet *of_class = kind_class == COMPULSORY ? 0 : &r->of_class[kind_class]; /* compulsory: the rest */
         if (!r->has_class[kind_class]) { if (of_class) m_clear(of_class); r->has_class[kind_class] = 1; }
@@ -186,6 +181,9 @@ static void refuse_doubtful(Base *b, const Person *who, const Period *periods, i
         const Period *one = &periods[i];
         if (one->party < 0 || one->kind < 0 || one->first == NONE || one->last == NONE) refuse(b);
         if (one->last < one->first || one->last > who->claim_month) refuse(b);
+        if (one->last == who->claim_month && one->last_day > who->claim.day) refuse(b);
+        if (one->last == one->first && one->first_day && one->last_day && one->last_day < one->first_day) refuse(b);
+        if (one->first == who->claim_month && one->first_day > who->claim.day) refuse(b);
         if (one->first < who->birth.first_month + YOUNGEST_INSURED_MONTHS) refuse(b);
         if (one->monthly > MOST_PAID_MONTHLY || (one->monthly < 0 && one->coefficient >= 0)) refuse(b);
     }

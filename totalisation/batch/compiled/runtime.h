@@ -409,3 +409,18 @@ static inline I days_in_month(I month) {
     I year = month / 12, at = month % 12;
     return at == 1 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : days[at];
 }
+static Day day_of(I days) { /* civil date of days since 1970-01-01 (Howard Hinnant's algorithm) */
+    I z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
+    I yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    I mp = (5 * doy + 2) / 153, d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
+    return (Day){yoe + era * 400 + (m <= 2), m, d};
+}
+
+/* days from 1970-01-01 to the first day of a month (the same author's algorithm the other way) */
+static I days_to(I month) {
+    I y = month / 12, m = month % 12 + 1;
+    y -= m <= 2;
+    I era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400, doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+static inline I weekday_of_first(I month) { return ((days_to(month) + 3) % 7 + 7) % 7; } /* 0 for Monday */

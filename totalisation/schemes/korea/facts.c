@@ -1,6 +1,13 @@
 /* The facts that facts.py takes from a case, taken from the columns of a batch. A row with what is not read here
    (dependants, deferral, income, credited months) is decided by the engine for single cases. */
 
+/* the months of a period known by days that count */
+static void counted@(Base *b, const Period *one, I *first, I *last) {
+    int always = one->kind == KIND@(voluntary_continued);
+    *first = facts.first_counted_month@(b, one->first, one->first_day, one->last, one->last_day, always);
+    *last = one->last;
+}
+
 static void months_by_year@(Base *b, const Record *own, J *years) {
     years->n = 0;
     if (!own->n) return;

@@ -9,7 +9,7 @@ from typing import Final
 from totalisation.case import Case, Dependant, Period
 from totalisation.conversion import PLAIN_MONTHS, months_of_units
 from totalisation.earnings import EarningsRun, earnings_runs
-from totalisation.months import FIRST_MONTH, NO_MONTHS, MonthSet, last_day
+from totalisation.months import FIRST_MONTH, NO_MONTHS, Month, MonthSet, days_in_month
 from totalisation.periods import OwnRecord, whole_months
 from totalisation.schemes.base import Facts
 from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
@@ -37,20 +37,26 @@ def counted_span(period: Period, count_acquisition_month: bool) -> MonthSet:
     too if insurance began on its first day and did not end within it, for the voluntarily continued, and at the
     person's wish.
     """
-    months = whole_months(period).since(FIRST_INSURED_MONTH)
     acquired, lost_after = period.first.day, period.last.day
-    if acquired is None or count_acquisition_month or period.kind == "voluntary_continued":
-        return months
-    month_of_acquisition = period.first.first_month
-    # A last day that is also the month's last is followed by the loss on the first of the next month.
-    lost_within = (
-        lost_after is not None
-        and period.last.first_month == month_of_acquisition
-        and lost_after < last_day(month_of_acquisition)
+    first = first_counted_month(
+        period.first.first_month,
+        0 if acquired is None else acquired.day,
+        period.last.first_month,
+        0 if lost_after is None else lost_after.day,
+        count_acquisition_month or period.kind == "voluntary_continued",
     )
-    if acquired.day == 1 and not lost_within:
-        return months
-    return months.since(month_of_acquisition + 1)
+    return whole_months(period).since(max(first, FIRST_INSURED_MONTH))
+
+
+def first_counted_month(first: Month, first_day: int, last: Month, last_day: int, acquisition_counts: bool) -> Month:
+    """The first month that counts, of a period from a day of ``first`` to one of ``last``; a day not known is 0.
+
+    A last day that is also the month's last is followed by the loss on the first of the next month.
+    """
+    lost_within = last_day != 0 and last == first and last_day < days_in_month(first)
+    if first_day == 0 or acquisition_counts or (first_day == 1 and not lost_within):
+        return first
+    return first + 1
 
 
 def insured_by_year(record: OwnRecord) -> dict[int, int]:

@@ -1,11 +1,12 @@
-"""Which months of a period count that is known by days."""
+"""Which months of a period count that is known by days.
+
+The functions are of the subset of Python in which rules are written: batches run them compiled.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from totalisation.case import Period
-from totalisation.months import Month, MonthSet, first_day, last_day
+from totalisation.months import Month, MonthSet, days_in_month, weekday_of_first
 
 WORKING_DAYS = 5
 """Working days of a week, Monday to Friday. A six-day week has more working days in the same absence; a month
@@ -18,29 +19,46 @@ def counted_months(period: Period, unpaid_working_days: int) -> MonthSet:
     L2024 33(5): a month with 14 or more working days without salary is not paid and does not count. Days outside
     the period are days without salary. Public holidays are counted as working days: they are paid.
     """
-    first, last = period.first.first_month, period.last.first_month
-    if last < first:
-        return MonthSet()
-    while first <= last and _outside(period, first) >= unpaid_working_days:
+    days = (
+        period.first.first_month,
+        period.first.first_day.day,
+        period.last.first_month,
+        period.last.last_day.day,
+        unpaid_working_days,
+    )
+    return MonthSet.span(first_counted_month(*days), last_counted_month(*days))
+
+
+def first_counted_month(first: Month, first_day: int, last: Month, last_day: int, unpaid_working_days: int) -> Month:
+    """The first month that counts; after ``last`` where none does. Days are days of the first and last month."""
+    while first <= last and outside(first, first, first_day, last, last_day) >= unpaid_working_days:
         first += 1
-    while last >= first and _outside(period, last) >= unpaid_working_days:
+        first_day = 1
+    return first
+
+
+def last_counted_month(first: Month, first_day: int, last: Month, last_day: int, unpaid_working_days: int) -> Month:
+    """The last month that counts; before ``first`` where none does."""
+    while last >= first and outside(last, first, first_day, last, last_day) >= unpaid_working_days:
         last -= 1
-    return MonthSet.span(first, last)
+        last_day = days_in_month(last)
+    return last
 
 
-def _outside(period: Period, when: Month) -> int:
-    """Working days of the month that lie outside the period."""
-    before = _working_days(first_day(when), min(period.first.first_day, last_day(when) + timedelta(1)))
-    after = _working_days(max(period.last.last_day, first_day(when) - timedelta(1)) + timedelta(1), _after(when))
+def outside(when: Month, first: Month, first_day: int, last: Month, last_day: int) -> int:
+    """Working days of the month ``when`` that lie outside a period from a day of ``first`` to one of ``last``."""
+    before = working_days(when, 1, first_day) if when == first else 0
+    after = working_days(when, last_day + 1, days_in_month(when) + 1) if when == last else 0
     return before + after
 
 
-def _after(when: Month) -> date:
-    return last_day(when) + timedelta(1)
-
-
-def _working_days(start: date, stop: date) -> int:
-    """Working days from ``start`` up to the day before ``stop``."""
-    days = max((stop - start).days, 0)
+def working_days(when: Month, start: int, stop: int) -> int:
+    """Working days of a month from the day ``start`` up to the day before ``stop``."""
+    days = max(stop - start, 0)
     weeks, rest = divmod(days, 7)
-    return weeks * WORKING_DAYS + sum((start.weekday() + each) % 7 < WORKING_DAYS for each in range(rest))
+    weekday = weekday_of_first(when) + start - 1
+    found = weeks * WORKING_DAYS
+    for each in range(rest):
+        if (weekday + each) % 7 < WORKING_DAYS:
+            found += 1
+    return found

@@ -1,6 +1,13 @@
 /* The facts that facts.py takes from a case, taken from the columns of a batch. A row with what is not read here
    (a loss of capacity, conditions of work, a sum topped up) is decided by the engine for single cases. */
 
+/* the months of a period known by days that count */
+static void counted@(Base *b, const Period *one, I *first, I *last) {
+    I since = one->first_day ? one->first_day : 1, until = one->last_day ? one->last_day : days_in_month(one->last);
+    *first = days.first_counted_month@(b, one->first, since, one->last, until, FIGURE@(unpaid_working_days));
+    *last = days.last_counted_month@(b, one->first, since, one->last, until, FIGURE@(unpaid_working_days));
+}
+
 static int earlier_run@(const Run *a, const Run *b) { return a->first != b->first ? a->first < b->first : a->last < b->last; }
 
 static void add_run@(Run *runs, int *n, const Stretch *s, const Person *who) {
