@@ -27,7 +27,8 @@ Korea
     theoretical amount: (A of the right's year * sum of ``weight_a`` over K + average * sum of ``weight_b`` over K)
     / own / ``weight_unit`` * ``part`` of own, or of total where totalised, / ``part_unit`` / 12, at most the average
     ratio: own / total where totalised
-    amount: theoretical amount * ratio * adjustment from the right's year to the start's, down to ten won
+    amount: theoretical amount * ratio * ``adjustment`` by the month of the right, down to ten won; the amount of a
+    right from before 2021 starts in 2021, 60 months before the claim
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ AGREEMENT: Final = "vn-kr"
 FIRST: Final = 12 * 1950
 """The month with which each table by month begins."""
 LAST: Final = 12 * 2026 + 11
-FIRST_YEAR: Final = 2009
-"""The first adjustment year of the table of adjustments."""
+FIRST_RIGHT: Final = 12 * 2016
+"""The first month of which there is an adjustment: nobody here was born before 1955, nor is 61 before 2016."""
 ERA: Final = 12 * 2026
 """The month whose figures hold for the whole era, but for tables by year or month."""
 MOST_MONTHS: Final = LAST - FIRST + 2
@@ -88,18 +89,13 @@ class Figures:
     part: Table
     """What the months make of the amount of twenty years, by their number; in parts of ``part_unit``."""
     part_unit: int
-    adjustment_year: Table
-    """The adjustment year of each month, from 0 for ``FIRST_YEAR``."""
-    adjustment: tuple[tuple[Fraction, ...], ...]
-    """By the adjustment years of the right and of the start."""
+    adjustment: tuple[Fraction, ...]
+    """What consumer prices make of 1 won, from the month of the right to the year in which payments do not lapse."""
 
     @property
-    def adjustment_terms(self) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
+    def adjustment_terms(self) -> tuple[Table, Table]:
         """Numerators and denominators of ``adjustment``."""
-        return (
-            tuple(tuple(each.numerator for each in row) for row in self.adjustment),
-            tuple(tuple(each.denominator for each in row) for row in self.adjustment),
-        )
+        return tuple(each.numerator for each in self.adjustment), tuple(each.denominator for each in self.adjustment)
 
 
 @cache
@@ -139,7 +135,6 @@ def figures() -> Figures:
         weight_unit=weight_unit,
         part=part,
         part_unit=part_unit,
-        adjustment_year=tuple(max(_adjustment_year(each) - FIRST_YEAR, 0) for each in months),
         adjustment=_adjustments(),
     )
 
@@ -257,11 +252,10 @@ def _parts() -> tuple[int, Table]:
     return unit, _in_parts(parts, unit)
 
 
-def _adjustments() -> tuple[tuple[Fraction, ...], ...]:
-    """What consumer prices make of 1 won between any two adjustment years, the later second; else 1."""
-    change = _table("korea", "consumer_price_adjustment")
-    years = range(FIRST_YEAR, LAST // 12 + 1)
-    return tuple(
-        tuple(Fraction(prod(1 + change[year] for year in range(right + 1, start + 1))) for start in years)
-        for right in years
-    )
+def _adjustments() -> tuple[Fraction, ...]:
+    change, since = _table("korea", "consumer_price_adjustment"), ERA - _one("korea", "limitation_months")
+    found = [Fraction(0)] * (FIRST_RIGHT - FIRST)
+    for month in range(FIRST_RIGHT, LAST + 2):
+        years = range(_adjustment_year(month) + 1, _adjustment_year(since) + 1)
+        found.append(Fraction(prod(1 + change[year] for year in years)))
+    return tuple(found)

@@ -153,9 +153,8 @@ def korea(person: Person, stretches: Sequence[Stretch], both: Sequence[Stretch])
     below = 12 * LAW.weight_unit * LAW.part_unit * own
     if above > average * below:
         above, below = average, 1
-    from_year, to_year = LAW.adjustment_year[right - FIRST], LAW.adjustment_year[start - FIRST]
-    above_adjusted = above * ADJUSTMENT_NUMERATORS[from_year][to_year]
-    below_adjusted = 10 * below * ADJUSTMENT_DENOMINATORS[from_year][to_year]
+    above_adjusted = above * ADJUSTMENT_NUMERATORS[right - FIRST]
+    below_adjusted = 10 * below * ADJUSTMENT_DENOMINATORS[right - FIRST]
     if independent:
         amount = above_adjusted // below_adjusted * 10
         return True, "independent", own, total, calendar(start), None, None, None, amount
