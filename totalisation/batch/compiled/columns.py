@@ -27,6 +27,8 @@ Array = npt.NDArray[Any]
 LARGEST_COEFFICIENT: Final = 30
 """A larger one is a fault, as is 0: such a row is set aside."""
 
+NO_DAY: Final = -(2**31)
+
 _PARTY: Final = re.compile(r"[A-Z]{2}")
 _EPOCH: Final = np.datetime64("1970-01", "M")
 
@@ -41,6 +43,9 @@ class PersonsStructure(ctypes.Structure):
         ("birth_day", Pointer),
         ("claim_day", Pointer),
         ("nationality", Pointer),
+        ("capacity_loss", Pointer),
+        ("capacity_conclusion", Pointer),
+        ("occupational_hiv", Pointer),
         ("established", Pointer * 2),
         ("set_aside", Pointer),
     )
@@ -63,6 +68,9 @@ class PeriodsStructure(ctypes.Structure):
         ("coefficient", Pointer),
         ("coefficients", Pointer),
         ("refunded", Pointer),
+        ("conditions", Pointer),
+        ("conditions_of", Pointer),
+        ("conditions_rank", Pointer),
         ("set_aside", Pointer),
     )
 
@@ -186,6 +194,38 @@ class Columns:
             self.set_aside(given & ((amounts < 0) | (amounts > LARGEST_MONEY)))
         return amounts
 
+    def flags(self, name: str) -> Array | None:
+        """A column of flags, empty ones as false."""
+        column = self.column(name)
+        if column is None:
+            return None
+        if not types.is_boolean(column.type):
+            self.set_aside(column.is_valid().to_numpy(zero_copy_only=False))
+            return None
+        found: Array = pc.fill_null(column, False).to_numpy(zero_copy_only=False).astype(np.uint8)
+        return found
+
+    def percent(self, name: str) -> Array | None:
+        """A column of whole per cent, -1 where there is none; rows with anything else are set aside."""
+        amounts = self.money(name)
+        if amounts is None:
+            return None
+        self.set_aside(amounts > 100)
+        return np.minimum(amounts, 101).astype(np.int8)
+
+    def optional_days(self, name: str) -> Array | None:
+        """A column of days since 1970, NO_DAY where there is none."""
+        column = self.column(name)
+        if column is None:
+            return None
+        if not types.is_date32(column.type):
+            coded = column if types.is_dictionary(column.type) else column.dictionary_encode()
+            days = [None if each is None else _day(each) for each in coded.dictionary.to_pylist()]
+            indices = _numbers(pc.fill_null(coded.indices, len(days)), np.int32)
+            self.set_aside(np.array([*(each is None for each in days), False])[indices])
+            return np.array([*(NO_DAY if each is None else each for each in days), NO_DAY], np.int32)[indices]
+        return _numbers(pc.fill_null(column.view(pa.int32()), NO_DAY), np.int32)
+
 
 def persons_of(batch: pa.RecordBatch, codes: tuple[str, ...]) -> tuple[PersonsStructure, Columns]:
     """The persons as the C code reads them."""
@@ -203,6 +243,9 @@ def persons_of(batch: pa.RecordBatch, codes: tuple[str, ...]) -> tuple[PersonsSt
     for each in (nationality, residence):
         if each is not None:
             columns.set_aside(each == 4)
+    loss = columns.percent("capacity_loss_percent")
+    concluded = columns.optional_days("capacity_conclusion")
+    hiv = columns.flags("occupational_hiv")
     established = [columns.money(f"established.{code}.average_earnings") for code in codes]
     columns.set_aside_unread()
     return (
@@ -213,6 +256,9 @@ def persons_of(batch: pa.RecordBatch, codes: tuple[str, ...]) -> tuple[PersonsSt
             columns.keep(birth_day),
             columns.keep(claim),
             columns.keep(nationality),
+            columns.keep(loss),
+            columns.keep(concluded),
+            columns.keep(hiv),
             (Pointer * 2)(*(columns.keep(each) for each in established)),
             columns.keep(columns.aside),
         ),
@@ -236,12 +282,8 @@ def periods_of(
     if regime is not None:
         columns.set_aside(regime == 3)
     coefficient, coefficients = _coefficients(columns)
-    refunded = columns.column("refunded")
-    is_refunded = None
-    if refunded is not None and types.is_boolean(refunded.type):
-        is_refunded = pc.fill_null(refunded, False).to_numpy(zero_copy_only=False).astype(np.uint8)
-    elif refunded is not None:
-        columns.set_aside(refunded.is_valid().to_numpy(zero_copy_only=False))
+    refunded = columns.flags("refunded")
+    conditions, conditions_of, conditions_rank = _conditions(columns, schemes)
     columns.set_aside_unread()
     return (
         PeriodsStructure(
@@ -257,7 +299,10 @@ def periods_of(
             columns.keep(regime),
             columns.keep(coefficient),
             columns.keep(coefficients),
-            columns.keep(is_refunded),
+            columns.keep(refunded),
+            columns.keep(conditions),
+            columns.keep(conditions_of),
+            columns.keep(conditions_rank),
             columns.keep(columns.aside),
         ),
         columns,
@@ -271,6 +316,24 @@ def _kinds(scheme: Scheme) -> Mapping[str, int]:
 
 def _number_in(kinds: Mapping[str, int]) -> Callable[[str], int]:
     return lambda word: kinds.get(word, -1)
+
+
+def _conditions(columns: Columns, schemes: tuple[Scheme, ...]) -> tuple[Array | None, Array | None, Array | None]:
+    """The combinations of conditions of work: a place for each row, the bits of each, and their order."""
+    column = columns.column("conditions")
+    if column is None:
+        return None, None, None
+    # One scheme's words at most: another that has any would need bits of its own.
+    (known,) = {tuple(sorted(each.conditions_of_work)) for each in schemes if each.conditions_of_work} or {()}
+    joined = pc.binary_join(column, " ") if types.is_nested(column.type) else column
+    coded = joined if types.is_dictionary(joined.type) else joined.dictionary_encode()
+    words = [tuple((each or "").split()) for each in coded.dictionary.to_pylist()]
+    indices = _numbers(pc.fill_null(coded.indices, len(words)), np.int32)
+    columns.set_aside(np.array([*(not set(each) <= set(known) for each in words), False])[indices])
+    bits = [sum(1 << known.index(word) for word in set(each) & set(known)) for each in (*words, ())]
+    order = {each: place for place, each in enumerate(sorted({*words, ()}))}
+    ranks = [order[each] for each in (*words, ())]
+    return indices, np.array(bits, np.uint16), np.array(ranks, np.int32)
 
 
 def _coefficients(columns: Columns) -> tuple[Array | None, Array | None]:

@@ -58,6 +58,14 @@ int64_t assess(Workspace *w, const Scheme *schemes[2], const Persons *persons, c
         who->birth.first_month = month_of_calendar(persons->birth[i]);
         who->birth.month_of_year = persons->birth[i] % 100;
         who->birth.day = persons->birth_day && persons->birth_day[i] ? persons->birth_day[i] : NONE;
+        who->occupational_hiv = persons->occupational_hiv && persons->occupational_hiv[i];
+        who->capacity_loss = who->capacity_conclusion_month = NONE;
+        if (persons->capacity_loss && persons->capacity_loss[i] >= 0) who->capacity_loss = persons->capacity_loss[i];
+        if (persons->capacity_conclusion && persons->capacity_conclusion[i] != INT32_MIN) {
+            Day concluded = day_of(persons->capacity_conclusion[i]);
+            who->capacity_conclusion_month = 12 * concluded.year + concluded.month - 1;
+            if (who->capacity_conclusion_month <= who->birth.first_month) refuse(&base);
+        }
         who->nationality = persons->nationality ? persons->nationality[i] : 0;
         who->claim_day = persons->claim_day[i];
         who->claim = day_of(who->claim_day);

@@ -88,7 +88,8 @@ class Law:
         """The scheme's facts in C, with the Python functions that they call translated, and figures filled in.
 
         There ``days.first_counted_month@(b, …)`` calls a function of the scheme's module ``days``, and
-        ``FIGURE@(name)`` stands for the latest figure of that name, ``KIND@(name)`` for the number of that kind of period.
+        ``FIGURE@(name)`` stands for the latest figure of that name, ``KIND@(name)`` for the number of that kind of
+        period, ``CONDITION@(name)`` for the bit of that condition of work.
         """
         package = type(self.scheme).__module__
         whole = {name: str(each.entries[-1].value) for name, each in self.scheme.parameters.items()}
@@ -99,6 +100,11 @@ class Law:
 
         text = (self.scheme.folder / "facts.c").read_text(encoding="utf-8")
         text = re.sub(r"FIGURE@\((\w+)\)", lambda match: whole[match[1]], text)
+        text = re.sub(
+            r"CONDITION@\((\w+)\)",
+            lambda match: f"{1 << sorted(self.scheme.conditions_of_work).index(match[1])}u",
+            text,
+        )
         text = re.sub(r"KIND@\((\w+)\)", lambda match: str(list(self.scheme.kinds).index(match[1])), text)
         return re.sub(r"\b(\w+)\.(\w+)@(?=\()", called, text)
 

@@ -15,6 +15,9 @@ typedef struct { /* columns of the persons, as Arrow holds them; one entry a per
     const int8_t *birth_day;    /* 0 where the day is not known; or no column */
     const int32_t *claim_day;   /* days since 1970-01-01 */
     const int8_t *nationality;  /* 0 not given, 1 or 2 that of a party, 3 another; or no column */
+    const int8_t *capacity_loss;      /* per cent, -1 where none is given; or no column */
+    const int32_t *capacity_conclusion; /* days since 1970-01-01, INT32_MIN where none is given; or no column */
+    const uint8_t *occupational_hiv;  /* or no column */
     const int64_t *established[2]; /* average earnings established on each side, -1 where not; or no column */
     const uint8_t *set_aside;   /* 1 where the row holds what the kernel does not read; or no column */
 } Persons;
@@ -31,16 +34,22 @@ typedef struct { /* columns of the periods, as Arrow holds them */
     const int32_t *coefficient;  /* place among `coefficients`, -1 where none is given; or no column */
     const X *coefficients;
     const uint8_t *refunded;     /* or no column */
+    const int32_t *conditions;   /* place among the combinations of conditions of work; or no column */
+    const uint16_t *conditions_of; /* a bit for each condition of work */
+    const int32_t *conditions_rank; /* the order of the combinations */
     const uint8_t *set_aside;    /* or no column */
 } Periods;
 
-typedef struct { I first, last, monthly; int32_t coefficient; int16_t kind; int8_t party, regime, refunded, first_day, last_day; } Period;
+typedef struct { I first, last, monthly; int32_t coefficient; int16_t kind; int8_t party, regime, refunded, first_day, last_day;
+    uint16_t conditions; int32_t conditions_rank; } Period;
 
-typedef struct { I first, last, monthly, regime, kind_class; int32_t coefficient; } Stretch;
+typedef struct { I first, last, monthly, regime, kind_class; int32_t coefficient; unsigned conditions; } Stretch;
 
 typedef struct { /* one party's months: what counts, by class of kind, and the stretches that make them up */
     MonthSet months, of_class[CLASSES], refunded;
     uint8_t has_class[CLASSES], has_refunded, all_paid;
+    unsigned worked; /* conditions of work of any period of the party, whether it counts or not */
+    I begun;         /* the first month of any of them, NONE where there is none */
     int n;
     Stretch v[MOST_PERIODS];
 } Record;
@@ -56,6 +65,8 @@ typedef struct {
     PartialDate birth;
     Day claim;
     I claim_month, as_of_month, claim_day;
+    I capacity_loss, capacity_conclusion_month; /* NONE where not given */
+    int occupational_hiv;
     int only_party[2], nationality;
     I established[2];
     const X *coefficients;
@@ -67,7 +78,11 @@ static inline I month_of_calendar(int32_t written) { /* NONE for what is no mont
 }
 
 static inline Period period_at(const Periods *p, int64_t i) {
-    Period one = {month_of_calendar(p->first[i]), month_of_calendar(p->last[i]), -1, -1, -1, p->party_of[p->party[i]], 0, 0, 0, 0};
+    Period one = {month_of_calendar(p->first[i]), month_of_calendar(p->last[i]), -1, -1, -1, p->party_of[p->party[i]], 0, 0, 0, 0, 0, 0};
+    if (p->conditions) {
+        one.conditions = p->conditions_of[p->conditions[i]];
+        one.conditions_rank = p->conditions_rank[p->conditions[i]];
+    }
     if (p->first_day) one.first_day = p->first_day[i];
     if (p->last_day) one.last_day = p->last_day[i];
     if (one.party >= 0) one.kind = p->kind_of[one.party][p->kind[i]];
@@ -84,7 +99,9 @@ static inline int before(const Period *a, const Period *b) {
     if ((a->monthly < 0) != (b->monthly < 0)) return b->monthly < 0;
     if (a->first != b->first) return a->first < b->first;
     if (a->first_day != b->first_day) return a->first_day < b->first_day;
-    return a->last != b->last ? a->last < b->last : a->last_day < b->last_day;
+    if (a->last != b->last) return a->last < b->last;
+    if (a->last_day != b->last_day) return a->last_day < b->last_day;
+    return a->conditions_rank < b->conditions_rank;
 }
 
 /* periods of one party and kind that give a month two salaries are a fault: the single case words it */
@@ -103,18 +120,24 @@ typedef void (*Counted)(Base *, const Period *, I *first, I *last); /* the month
 static void lay_out(Base *b, Record *r, const Period *periods, int count, int party, const int8_t *class_of, Counted counted) {
     const Period *order[MOST_PERIODS];
     int n = 0, paid = 0;
+    unsigned worked = 0;
+    I begun = NONE;
     for (int i = 0; i < count; i++) {
         if (periods[i].party != party) continue;
         int at = n++;
         for (; at && before(&periods[i], order[at - 1]); at--) order[at] = order[at - 1];
         order[at] = &periods[i];
         paid |= periods[i].monthly >= 0;
+        worked |= periods[i].conditions;
+        if (begun == NONE || periods[i].first < begun) begun = periods[i].first;
     }
     m_clear(&r->months);
     m_clear(&r->refunded);
     for (int k = 0; k < CLASSES; k++) r->has_class[k] = 0;
     r->has_refunded = 0;
     r->all_paid = 1;
+    r->worked = worked;
+    r->begun = begun;
     r->n = 0;
     I reached = FIRST_MONTH - 1; /* the last month that counts so far */
     if (n > 1 && paid) refuse_contradictions(b, order, n);
@@ -144,7 +167,7 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
         int some = whole ? 1 : m_run(&fresh, &next, &since, &until);
         while (some) {
             if (r->n == MOST_PERIODS) refuse(b);
-            r->v[r->n++] = (Stretch){since, until, one->monthly, one->regime, kind_class, one->coefficient};
+            r->v[r->n++] = (Stretch){since, until, one->monthly, one->regime, kind_class, one->coefficient, one->conditions};
             if (one->monthly < 0) r->all_paid = 0;
             if (of_class) m_add_span(of_class, since, until);
             some = whole ? 0 : m_run(&fresh, &next, &since, &until);

@@ -21,7 +21,8 @@ static void months_by_year@(Base *b, const Record *own, J *years) {
 static void facts@(Place *place, const Person *who, const Record *own) {
     Base *b = &place->b;
     if (who->established[@] < 0 && !own->all_paid) refuse(b); /* incomes are missing: a fault */
-    if (own->n && m_first(&own->months) < FIRST_INSURED_MONTH@) refuse(b);
+    if (own->begun != NONE && own->begun < FIRST_INSURED_MONTH@) refuse(b);
+    if (own->worked) refuse(b); /* this law knows no conditions of work */
     int n = 0;
     I months = 0;
     for (int i = 0; i < own->n; i++) {

@@ -1,5 +1,7 @@
 /* The facts that facts.py takes from a case, taken from the columns of a batch. A row with what is not read here
-   (a loss of capacity, conditions of work, a sum topped up) is decided by the engine for single cases. */
+   (a sum topped up, a declaration of former citizenship) is decided by the engine for single cases. */
+
+#define HAZARDOUS_WORK@ (CONDITION@(hazardous) | CONDITION@(very_hazardous) | CONDITION@(difficult_area))
 
 /* the months of a period known by days that count */
 static void counted@(Base *b, const Period *one, I *first, I *last) {
@@ -42,17 +44,31 @@ static void facts@(Place *place, const Person *who, const Record *own) {
     }
     I voluntary_months = own->has_class[VOLUNTARY] ? m_count(&own->of_class[VOLUNTARY]) : 0;
     /* What counts under this law: compulsory, credited and voluntary insurance, which are all of its classes. */
-    GIVE@(capacity_loss_percent, 0);
-    GIVE@(capacity_conclusion_month, NONE);
-    GIVE@(occupational_hiv, 0);
+    I hazardous = 0, very_hazardous = 0, underground_coal = 0, last = NONE;
+    unsigned last_conditions = 0;
+    for (int i = 0; i < own->n; i++) {
+        const Stretch *s = &own->v[i];
+        if (s->kind_class != COMPULSORY) continue;
+        I months = s->last - s->first + 1;
+        if (s->conditions & HAZARDOUS_WORK@) hazardous += months;
+        if (s->conditions & CONDITION@(very_hazardous)) very_hazardous += months;
+        if (s->conditions & CONDITION@(underground_coal)) underground_coal += months;
+        if (last == NONE || s->last > last) { last = s->last; last_conditions = s->conditions; }
+    }
+    int capacity = who->capacity_loss != NONE, armed_forces = (last_conditions & CONDITION@(armed_forces)) != 0;
+    /* a loss of capacity without its day, or beside service in the armed forces, is for the checks of a case */
+    if (capacity && (who->capacity_conclusion_month == NONE || own->worked & CONDITION@(armed_forces))) refuse(b);
+    GIVE@(capacity_loss_percent, capacity ? who->capacity_loss : 0);
+    GIVE@(capacity_conclusion_month, who->capacity_conclusion_month);
+    GIVE@(occupational_hiv, who->occupational_hiv);
     int citizen = who->nationality == 0 || who->nationality == 1 + @;
-    if (!citizen && ((own->n && m_first(&own->months) < FOREIGNERS_SINCE@) || own->has_refunded)) refuse(b);
+    if (!citizen && own->begun != NONE && own->begun < FOREIGNERS_SINCE@) refuse(b); /* a fault, or a declaration */
     GIVE@(citizen, citizen);
-    GIVE@(armed_forces, 0);
-    GIVE@(commune_cadre, 0);
-    GIVE@(hazardous_months, 0);
-    GIVE@(very_hazardous_months, 0);
-    GIVE@(underground_coal_months, 0);
+    GIVE@(armed_forces, armed_forces);
+    GIVE@(commune_cadre, (last_conditions & CONDITION@(commune_cadre)) != 0);
+    GIVE@(hazardous_months, hazardous);
+    GIVE@(very_hazardous_months, very_hazardous);
+    GIVE@(underground_coal_months, underground_coal);
     GIVE@(voluntary_months, voluntary_months);
     GIVE@(voluntary_before_2021, voluntary_months && m_first(&own->of_class[VOLUNTARY]) < VOLUNTARY_BEFORE@);
     GIVE@(insured_calendar, &own->months);
@@ -60,13 +76,16 @@ static void facts@(Place *place, const Person *who, const Record *own) {
     GIVE@(last_insured_month, m_last(&own->months));
     GIVE@(top_up_months, 0);
     GIVE@(top_up_paid_month, NONE);
-    GIVE@(hazardous_attainment_month, NONE);
-    GIVE@(coal_attainment_month, NONE);
-    GIVE@(armed_forces_attainment_month, NONE);
-    GIVE@(reduced_capacity_attainment_month, NONE);
-    GIVE@(severely_reduced_capacity_attainment_month, NONE);
+    /* ages of routes that nothing in the case opens */
+    if (!capacity && !(own->worked & HAZARDOUS_WORK@)) GIVE@(hazardous_attainment_month, NONE);
+    if (!(own->worked & CONDITION@(underground_coal))) GIVE@(coal_attainment_month, NONE);
+    if (!armed_forces) GIVE@(armed_forces_attainment_month, NONE);
+    if (!capacity) {
+        GIVE@(reduced_capacity_attainment_month, NONE);
+        GIVE@(severely_reduced_capacity_attainment_month, NONE);
+        GIVE@(early_reduction, x_i(0));
+    }
     if (!voluntary_months) GIVE@(long_voluntary_attainment_month, NONE);
-    GIVE@(early_reduction, x_i(0));
     if (who->only_party[@]) GIVE@(treaty_rate, x_i(0));
     GIVE@(paid_months, paid);
     GIVE@(state_months, state_months);
