@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+
 import pytest
 
+from tests.conformance.mutants.engine import ENGINE_MUTANTS
 from tests.conformance.mutants.running import ALL, catches
 from totalisation.conformance.suite import properties
 
-EVERY_SO_MANY = 8
+EVERY_SO_MANY = 25
 """Of so many mutants one is tried in the quick run; the rest are marked slow."""
 
 
@@ -18,6 +22,11 @@ def test_there_are_many_mutants_and_each_has_a_name_of_its_own() -> None:
 
 def test_every_mutant_names_a_property_that_there_is() -> None:
     assert {each.caught_by for each in ALL} <= {*properties(), "file_is_well_formed"}
+
+
+def test_every_wrong_engine_replaces_a_line_that_stands_in_its_module_once() -> None:
+    sources = {each.module: inspect.getsource(importlib.import_module(each.module)) for each in ENGINE_MUTANTS}
+    assert [each.name for each in ENGINE_MUTANTS if sources[each.module].count(each.old) != 1] == []
 
 
 def _not_caught(numbers: range) -> list[str]:

@@ -677,7 +677,7 @@ ENGINE_MUTANTS = (
     EngineMutant(
         "the theoretical amount rests on own months",
         _DECISION,
-        "counted = view.amount_months if counts_all_periods(terms) else view.counted_own_months",
+        "counted = view.amount_months if counts_all_periods(self.terms) else view.counted_own_months",
         "counted = view.counted_own_months",
         "vn-kr",
         "months_that_an_amount_rests_on",
@@ -685,7 +685,7 @@ ENGINE_MUTANTS = (
     EngineMutant(
         "a direct amount rests on totalised months",
         _DECISION,
-        "counted = view.amount_months if counts_all_periods(terms) else view.counted_own_months",
+        "counted = view.amount_months if counts_all_periods(self.terms) else view.counted_own_months",
         "counted = view.amount_months",
         "vn-kr",
         "direct_amount_rests_on_own_periods",
@@ -693,7 +693,7 @@ ENGINE_MUTANTS = (
     EngineMutant(
         "own months alone are set against the qualifying period",
         _DECISION,
-        '"qualifying_months": (view.total_months if totalising else view.own_months, "months"),',
+        '"qualifying_months": (view.total_months, "months"),',
         '"qualifying_months": (view.own_months, "months"),',
         "vn-kr",
         "basis_as_the_terms_order",
