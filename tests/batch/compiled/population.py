@@ -101,6 +101,10 @@ def _periods(source: Random, born: int, claimed: int) -> list[Json]:
         if works and period["party"] == "VN" and source.random() < 0.8:
             period["conditions"] = list(works)
         found.append(period)
+        if end == claimed and len(period["to"]) == 10:
+            period["to"] = period["to"][:8] + "01"
+        for each in period.get("earnings", []):
+            each["to"] = period["to"]
         for each in period.get("earnings", []) if source.random() < 0.98 else []:
             each["monthly"] = amounts[party, period["kind"]]
             if "coefficient" in each:
@@ -115,7 +119,7 @@ def _period(source: Random, party: str, start: int, end: int, regime: str) -> Js
     if source.random() < 0.3:
         period["from"] += f"-{source.choice([1, 1, 2, 15, source.randrange(1, 29)]):02d}"
     if source.random() < 0.3:
-        period["to"] += f"-{source.choice([28, 27, 1, source.randrange(1, 29)]) if end < claimed else 1:02d}"
+        period["to"] += f"-{source.choice([28, 27, 1, source.randrange(1, 29)]):02d}"
     if source.random() < 0.04:
         period["refunded"] = True
     if source.random() < 0.98:
