@@ -32,6 +32,7 @@ def _run(pytester: pytest.Pytester, *arguments: object) -> pytest.RunResult:
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", *map(str, arguments))
 
 
+@pytest.mark.slow
 def test_a_shipped_agreement_passes_from_any_folder(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_of_this_folder(): assert False")
     result = _run(pytester, "--agreement", agreement_file("kr-jp"), FEW, "-rs")
@@ -67,6 +68,7 @@ def test_a_wrong_file_fails_with_meaning_articles_and_a_case_that_can_be_read(
     assert not determination.parties["KR"].entitled
 
 
+@pytest.mark.slow
 def test_an_expected_failure_is_told_with_its_reason(pytester: pytest.Pytester, broken: Path, tmp_path: Path) -> None:
     expected = tmp_path / "expected.txt"
     expected.write_text("# known\nexamples_come_out the minimum is being read\n", encoding="utf-8")
@@ -77,6 +79,7 @@ def test_an_expected_failure_is_told_with_its_reason(pytester: pytest.Pytester, 
     result.stdout.fnmatch_lines(["*the minimum is being read*"])
 
 
+@pytest.mark.slow
 def test_an_expected_failure_that_passes_is_a_failure(pytester: pytest.Pytester, tmp_path: Path) -> None:
     expected = tmp_path / "expected.txt"
     expected.write_text("dates_in_order long ago\n", encoding="utf-8")
@@ -86,6 +89,7 @@ def test_an_expected_failure_that_passes_is_a_failure(pytester: pytest.Pytester,
     result.stdout.fnmatch_lines(["*XPASS(strict)*long ago*"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "told"),
     [("no_such_property why", "*no property is called no_such_property*"), ("dates_in_order", "*reason is missing*")],
@@ -100,6 +104,7 @@ def test_a_wrong_list_of_expected_failures_is_refused(
     result.stderr.fnmatch_lines([told])
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_one_failure(pytester: pytest.Pytester, tmp_path: Path) -> None:
     file = tmp_path / "xx-yy.toml"
     file.write_text('id = "xx-yy"\nkind = "nothing"\n', encoding="utf-8")
@@ -113,6 +118,7 @@ def test_a_file_that_is_not_there_is_a_usage_error(pytester: pytest.Pytester) ->
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
+@pytest.mark.slow
 def test_without_the_option_pytest_is_as_ever(pytester: pytest.Pytester) -> None:
     """Another suite may have options of the same short names, and the plugin imports no hypothesis."""
     pytester.makeconftest(
@@ -131,6 +137,7 @@ def test_without_the_option_pytest_is_as_ever(pytester: pytest.Pytester) -> None
     result.assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_a_relative_file_and_the_long_options_work(pytester: pytest.Pytester) -> None:
     file = pytester.path / "aa-bb.toml"
     file.write_bytes(agreement_file("aa-bb").read_bytes())
@@ -139,6 +146,7 @@ def test_a_relative_file_and_the_long_options_work(pytester: pytest.Pytester) ->
     result.stdout.fnmatch_lines(["suite: 2 examples for each property (command line), seed 5 (command line)*"])
 
 
+@pytest.mark.slow
 def test_the_written_case_is_json_with_the_name_of_its_property(
     pytester: pytest.Pytester, broken: Path, tmp_path: Path
 ) -> None:

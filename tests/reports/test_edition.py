@@ -58,7 +58,7 @@ def test_what_is_not_issued_is_said_first_and_plainly() -> None:
     assert "version 0.0.0 of the engine" in Edition(1, DAY, True, engine="0.0.0").lines("en")[1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", *(pytest.param(each, marks=pytest.mark.slow) for each in ("vi", "ko"))])
 def test_each_sheet_of_a_draft_says_so(language: str) -> None:
     sheets = PdfReader(io.BytesIO(document_pdf(example("overlap"), "worksheet", language, edition=DRAFT))).pages
     assert len(sheets) > 2

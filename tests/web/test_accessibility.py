@@ -20,7 +20,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 WIDTHS_AND_LANGUAGES = [
-    (360, "vi"),
+    pytest.param(360, "vi", marks=pytest.mark.slow),
     pytest.param(360, "ko", marks=pytest.mark.slow),
     pytest.param(1280, "en", marks=pytest.mark.slow),
 ]

@@ -148,7 +148,14 @@ def fits(page: Page) -> bool:
     return bool(wide)
 
 
-@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, True), (1280, False)])
+@pytest.mark.parametrize(
+    ("width", "script"),
+    [
+        pytest.param(1280, True, marks=pytest.mark.slow),
+        (360, True),
+        pytest.param(1280, False, marks=pytest.mark.slow),
+    ],
+)
 def test_a_case_is_entered_by_keyboard_a_mistake_mended_and_decided(
     chromium: Browser, served: tuple[str, Flask], desk: Desk, width: int, script: bool
 ) -> None:

@@ -237,6 +237,7 @@ def test_the_demonstration_opens_on_example_cases_and_leaves_nothing(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_demonstration_goes_to_another_port_only_where_none_was_named(
     tmp_path: Path, started: list[Served]
 ) -> None:

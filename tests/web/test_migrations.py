@@ -49,7 +49,7 @@ def test_the_migrations_make_the_tables_of_the_models(database: Database) -> Non
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("dialect", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def test_several_processes_may_start_at_once(dialect: str, new_url: Callable[[str], str]) -> None:
     url = new_url(dialect)
     start = [sys.executable, "-c", "import sys; from web.store.database import Database as D; D(sys.argv[1]).migrate()"]

@@ -56,7 +56,7 @@ RIGHT = {
 @pytest.mark.parametrize(
     ("language", "width", "script"),
     [
-        ("vi", 360, True),
+        pytest.param("vi", 360, True, marks=pytest.mark.slow),
         pytest.param("ko", 1280, True, marks=pytest.mark.slow),
         pytest.param("en", 1280, False, marks=pytest.mark.slow),
         pytest.param("vi", 1280, False, marks=pytest.mark.slow),

@@ -42,7 +42,7 @@ def type_step(page: Page, step: str) -> None:
 @pytest.mark.parametrize(
     ("language", "width", "script"),
     [
-        ("ko", 360, True),
+        pytest.param("ko", 360, True, marks=pytest.mark.slow),
         pytest.param("vi", 1280, False, marks=pytest.mark.slow),
         pytest.param("en", 360, False, marks=pytest.mark.slow),
         pytest.param("en", 1280, True, marks=pytest.mark.slow),
@@ -94,7 +94,7 @@ def test_a_case_is_entered_step_by_step_by_keyboard(
         assert kept.facts == {**example(), "case_id": kept.number}
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_what_is_typed_outlives_the_language_the_way_and_a_closed_window(
     opened: Opened, desk: Desk, script: bool
 ) -> None:
