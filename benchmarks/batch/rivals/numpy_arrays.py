@@ -193,7 +193,7 @@ def _korea(found: Arrays, persons: Arrays, merged: Merged, birth: Whole, claim: 
     whole = np.where(capped, average, above)
     below = np.where(capped, 10, 10 * unit * own)
     theoretical = whole // below * 10
-    alone = _adjusted(whole, below, right, theoretical)
+    alone = adjusted(whole, below, right, theoretical)
     common = np.gcd(own, total)
     found["KR"], found["KR.start"] = entitled, calendar(start)
     found["KR.shared"] = totalised
@@ -202,7 +202,7 @@ def _korea(found: Arrays, persons: Arrays, merged: Merged, birth: Whole, claim: 
     found["KR.monthly_amount_at_start"] = np.where(totalised, shared, alone)
 
 
-def _adjusted(above: Whole, below: Whole, right: Whole, unadjusted: Whole) -> Whole:
+def adjusted(above: Whole, below: Whole, right: Whole, unadjusted: Whole) -> Whole:
     """``above / below`` times the adjustment since the month of the right, down to ten.
 
     The exact fraction is wider than 64 bits. Its quotient in floating point says which ten it is, but for the
