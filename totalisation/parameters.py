@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -159,8 +159,13 @@ class Parameter:
 
 def read_parameters(folder: Path) -> dict[str, Parameter]:
     """All parameters in the TOML files of ``folder``, by name. Raises ValueError naming file and parameter."""
+    return read_parameter_files(sorted(folder.glob("*.toml")))
+
+
+def read_parameter_files(files: Iterable[Path]) -> dict[str, Parameter]:
+    """All parameters in these TOML files, by name. Raises ValueError naming file and parameter."""
     parameters: dict[str, Parameter] = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in files:
         with file.open("rb") as stream:
             tables = tomllib.load(stream)
         for name, table in tables.items():
@@ -173,7 +178,9 @@ def read_parameters(folder: Path) -> dict[str, Parameter]:
     return parameters
 
 
-def _read_parameter(name: str, table: dict[str, Any], file: str) -> Parameter:
+def _read_parameter(name: str, table: object, file: str) -> Parameter:
+    if not isinstance(table, dict):
+        raise TypeError("not a table of entries")
     index = table.get("index", "")
     entries = [_read_entry(each, bool(index)) for each in table["entries"]]
     if any(later.since <= earlier.since for earlier, later in itertools.pairwise(entries)):

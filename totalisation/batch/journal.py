@@ -19,6 +19,7 @@ from totalisation.agreement import Agreement
 from totalisation.agreement_file import agreements_folder
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.schemes import scheme_named
+from totalisation.schemes.changed import Reference, parameter_files
 
 _ENDS: Final = 1 << 20
 """Bytes at each end of an input file whose content is compared."""
@@ -64,9 +65,9 @@ def _hash_of_parameters(agreement: Agreement) -> str:
     """One hash of all figures and readings of the schemes of both parties."""
     found = hashlib.sha256()
     for terms in agreement.parties.values():
-        folder = scheme_named(terms.scheme).folder
-        for file in sorted([*folder.glob("*.toml"), *folder.glob("parameters/*.toml")]):
-            found.update(f"{terms.scheme}/{file.name}\0".encode())
+        scheme = scheme_named(terms.scheme)
+        for file in [*sorted(scheme.folder.glob("*.toml")), *parameter_files(scheme, Reference.read(terms.scheme))]:
+            found.update(f"{scheme.name}/{file.name}\0".encode())
             found.update(file.read_bytes())
     return found.hexdigest()
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from totalisation.schemes.base import Scheme
+from totalisation.schemes.changed import Reference, changed_scheme
 
 _FOLDER = Path(__file__).parent
 
@@ -18,7 +19,12 @@ def scheme_names() -> list[str]:
 
 @lru_cache
 def scheme_named(name: str) -> Scheme:
-    """The scheme ``name``. Raises LookupError if there is none of that name."""
+    """The scheme ``name``, or a scheme with other figures as a ``Reference`` names it.
+
+    Raises LookupError if there is none of that name.
+    """
+    if (reference := Reference.read(name)) is not None:
+        return changed_scheme(scheme_named(reference.scheme), reference)
     if name not in scheme_names():
         raise LookupError(name)
     found = importlib.import_module(f"totalisation.schemes.{name}").SCHEME
