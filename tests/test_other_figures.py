@@ -141,7 +141,7 @@ def test_no_file_of_an_agreement_can_name_such_a_scheme(dearer: Path) -> None:
         ),
         ("korea", "ages.toml", 'unit = "years"\n\n[[pension', 'unit = "month"\n\n[[pension', "Keep unit “years” and"),
         ("korea", "ages.toml", "value = 55\n", "value = 55.5\n", "[early_age_years]: 55.5 is not a whole number or"),
-        ("korea", "ages.toml", "[early_age_years]", "[early_years]", "[early_years]: entries"),
+        ("korea", "ages.toml", "[early_age_years]", "[early_years]", "[early_years]: 'entries' is missing"),
         ("korea", "ages.toml", "# Ages", "x = 1\n# Ages", "[x]: not a table of entries"),
         (
             "korea",

@@ -173,7 +173,9 @@ def read_parameter_files(files: Iterable[Path]) -> dict[str, Parameter]:
                 raise ValueError(f"{file.name}: [{name}] also stands in {parameters[name].file}")
             try:
                 parameters[name] = _read_parameter(name, table, file.name)
-            except (KeyError, TypeError, ValueError) as error:
+            except KeyError as error:
+                raise ValueError(f"{file.name}: [{name}]: {error} is missing") from error
+            except (TypeError, ValueError) as error:
                 raise ValueError(f"{file.name}: [{name}]: {error}") from error
     return parameters
 
