@@ -16,7 +16,17 @@ from typing import Final
 
 HERE: Final = Path(__file__).parent
 HEADERS: Final = ("runtime.h", "periods.h", "agreement.h", "decide.h")
-FLAGS: Final = ("-std=gnu11", "-O2", "-march=native", "-fPIC", "-shared", "-fno-strict-aliasing", "-fwrapv", "-w")
+FLAGS: Final = (
+    "-std=gnu11",
+    "-O3",
+    "-fno-tree-vectorize",
+    "-march=native",
+    "-fPIC",
+    "-shared",
+    "-fno-strict-aliasing",
+    "-fwrapv",
+    "-w",
+)
 
 
 class NoCompilerError(Exception):
