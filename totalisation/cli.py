@@ -16,6 +16,7 @@ import click
 from totalisation import __version__
 from totalisation.authoring.commands import agreement
 from totalisation.command_options import day_given, faults_told, language_option
+from totalisation.coverage.commands import coverage, coverage_check
 from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def commands() -> None:
 
 
 commands.add_command(agreement)
+commands.add_command(coverage)
+commands.add_command(coverage_check)
 
 
 @commands.command()
@@ -166,11 +169,22 @@ def validate(case_file: str, language: str) -> None:
 
 
 @commands.command()
-def schema() -> None:
-    """Print the JSON Schema of a case."""
-    from totalisation.case import Case
+@click.option(
+    "--of",
+    "what",
+    type=click.Choice(["case", "work", "career"]),
+    default="case",
+    show_default=True,
+    help="A case, a piece of work, or a career for the check of double contributions.",
+)
+def schema(what: str) -> None:
+    """Print the JSON Schema of a case, a piece of work or a career."""
+    from totalisation.case import Case, Facts
+    from totalisation.coverage.career import Career
+    from totalisation.coverage.work import Work
 
-    _print_json(Case.model_json_schema())
+    models: dict[str, type[Facts]] = {"case": Case, "work": Work, "career": Career}
+    _print_json(models[what].model_json_schema())
 
 
 @commands.command()

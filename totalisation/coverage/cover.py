@@ -199,6 +199,9 @@ def _extension(agreement: Agreement, selection: Selection, computation: Computat
     granted, longest = computation.value("granted_end"), computation.value("longest_end")
     if not computation.value("home_law_holds") or granted >= longest:
         return None
+    effect, work_end = agreement.provision("coverage").date, computation.facts["work_end"][0]
+    if longest < effect or (work_end is not None and work_end < effect):
+        return None
     said = agreement.coverage.certificate
     notice = None if said is None else said.extension_notice_days
     return ExtensionAdvice(

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from totalisation.case import Facts
 from totalisation.case_file import read_input, read_object
+from totalisation.coverage.career import Career
 from totalisation.coverage.work import Work
 from totalisation.faults_of_models import faults_of_model, limited
 from totalisation.messages import Fault, FaultsError, Message, message
@@ -60,3 +61,13 @@ def _made(model: type[Model], raw: dict[str, Any], faults: list[Fault]) -> Model
     if faults:
         raise FaultsError(faults)
     return made
+
+
+def read_career_file(file: str | Path) -> Career:
+    """The career in the JSON file ``file``; "-" is standard input. Raises FaultsError with every fault."""
+    return read_career(read_input(file), str(file))
+
+
+def read_career(data: bytes | str, name: str = "") -> Career:
+    """The career in the JSON text ``data``. Raises FaultsError with every fault of its form."""
+    return read_model(Career, data, name, message("A career is one JSON object."))
