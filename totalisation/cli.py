@@ -18,6 +18,7 @@ from totalisation.authoring.commands import agreement
 from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.coverage.commands import coverage, coverage_check
 from totalisation.messages import Fault, FaultsError, message
+from totalisation.study_commands import over_time
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -77,6 +78,7 @@ def commands() -> None:
 
 
 commands.add_command(agreement)
+commands.add_command(over_time)
 commands.add_command(coverage)
 commands.add_command(coverage_check)
 

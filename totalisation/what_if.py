@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from totalisation.case import Case, Earnings, PartialDate, Period
-from totalisation.months import LAST_MONTH, Month, format_month
+from totalisation.case import Case, Earnings, PartialDate, Period, TopUp
+from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, format_month
 
 YEAR = 12
 """Months of one more year."""
@@ -45,18 +45,18 @@ def last_period(case: Case, party: str) -> Period | None:
     return max(mine, key=lambda each: (each.last.first_month, each.last, each.first), default=None)
 
 
-def insured_longer(case: Case, party: str, months: int = YEAR) -> Supposed:
+def insured_longer(case: Case, party: str, months: int = YEAR, since: Month = FIRST_MONTH) -> Supposed:
     """The case with ``months`` more months of insurance under ``party``, after every period that it holds.
 
-    They are of the kind, salary regime and conditions of the party's last period, at the earnings of its last
-    month with earnings, and without earnings where it has none. A claim in or before the last month added is
-    moved to the month after it. Raises LookupError if the party has no period to go by, and ValueError if the
-    months would end after 2199.
+    They begin in ``since`` at the earliest, and are of the kind, salary regime and conditions of the party's last
+    period, at the earnings of its last month with earnings, and without earnings where it has none. A claim in or
+    before the last month added is moved to the month after it. Raises LookupError if the party has no period to
+    go by, and ValueError if the months would end after 2199.
     """
     model = last_period(case, party)
     if model is None:
         raise LookupError(party)
-    first = 1 + max(each.last.first_month for each in case.periods)
+    first = max(since, 1 + max(each.last.first_month for each in case.periods))
     last = first + months - 1
     if last >= LAST_MONTH:
         raise ValueError(f"{months} months from {format_month(first)} on end after 2199")
@@ -81,6 +81,14 @@ def _earned_until(model: Period, begin: PartialDate, end: PartialDate) -> Iterat
     if model.earnings:
         last = max(model.earnings, key=lambda each: (each.last.first_month, each.first.first_month))
         yield last.model_copy(update={"first": begin, "last": end})
+
+
+def topped_up(case: Case, party: str, months: int, month: Month) -> Supposed:
+    """The case with ``months`` missing months under ``party`` paid in one sum in ``month``, and claimed in it."""
+    paid = TopUp(months=months, paid=PartialDate(format_month(month)))
+    moved = claimed_in(case, month)
+    claim = moved.case.claim.model_copy(update={"top_up": {**case.claim.top_up, party: paid}})
+    return Supposed(moved.case.model_copy(update={"claim": claim}), claim_moved=moved.claim_moved)
 
 
 def parties_with_refunds(case: Case) -> tuple[str, ...]:

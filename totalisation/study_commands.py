@@ -1,0 +1,104 @@
+"""Commands that go beyond one determination: a case over time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from totalisation.command_options import faults_told, language_option
+from totalisation.messages import Fault, FaultsError, message
+
+if TYPE_CHECKING:
+    from totalisation.agreement import Agreement
+    from totalisation.case import Case
+    from totalisation.months import Month
+    from totalisation.reports.study import Study
+
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
+chart_option = click.option("--chart", metavar="FILE.svg", help="Write the chart there, as SVG.")
+agreement_option = click.option(
+    "--agreement", "agreement_file", metavar="FILE", help="Decide under the agreement in this file, not a shipped one."
+)
+
+
+@click.command("over-time")
+@click.argument("case_file", metavar="CASE.json")
+@click.option("--from", "since", metavar="YYYY-MM", help="First month of claim; by default that of the case.")
+@click.option("--to-age", type=click.IntRange(15, 120), default=75, show_default=True, help="Age at the last month.")
+@form_option
+@chart_option
+@language_option
+@agreement_option
+@faults_told
+def over_time(
+    case_file: str,
+    since: str | None,
+    to_age: int,
+    form: str,
+    chart: str | None,
+    language: str,
+    agreement_file: str | None,
+) -> None:
+    """Decide a case as if claimed in each month up to an age: when each side begins, and how the amount moves."""
+    from totalisation.nearer import brought_nearer
+    from totalisation.over_time import over_time as follow
+    from totalisation.reports.over_time import as_data, study_of
+
+    case, agreement = case_given(case_file, agreement_file)
+    first = None if since is None else month_given(since, "--from")
+    followed = follow(case, agreement=agreement, first=first, until_age=to_age)
+    changes = brought_nearer(followed)
+    told(study_of(followed, changes, language), as_data(followed, changes, language), form, chart, language)
+
+
+def case_given(case_file: str, agreement_file: str | None) -> tuple[Case, Agreement | None]:
+    """The case in a file, checked, and the agreement to decide it under where a file of one is named."""
+    from totalisation.agreement_file import read_agreement_file
+    from totalisation.case_checks import checked
+    from totalisation.case_file import read_case_file
+
+    agreement = None if agreement_file is None else read_agreement_file(agreement_file)
+    return checked(lambda: read_case_file(case_file), agreement), agreement
+
+
+def month_given(text: str, where: str) -> Month:
+    """The month written YYYY-MM. Raises FaultsError if it is none, or lies outside the engine's calendar."""
+    from totalisation.months import format_month, parse_month
+
+    try:
+        month = parse_month(text)
+    except ValueError:
+        month = None
+    if month is None or format_month(month) != text or not 1900 <= month // 12 <= 2199:
+        wrong = message("“{text}” is not a month.", text=text[:40])
+        raise FaultsError([Fault(where, wrong, message("Write it YYYY-MM, from 1900 to 2199."))])
+    return month
+
+
+def told(study: Study, data: dict[str, Any], form: str, chart: str | None, language: str) -> None:
+    """Print a study in the form asked for, and write its chart."""
+    from totalisation.reports.study import study_markdown, study_text
+    from totalisation.reports.svg_chart import chart_svg
+
+    if chart is not None and study.chart is not None:
+        try:
+            Path(chart).write_text(chart_svg(study.chart, language) + "\n", encoding="utf-8")
+        except OSError as error:
+            wrong = message("cannot be written: {error}.", error=error.strerror or type(error).__name__)
+            raise FaultsError([Fault("--chart", wrong)]) from None
+    if form == "json":
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True))
+    elif form == "markdown":
+        click.echo(study_markdown(study, picture=Path(chart).name if chart else ""), nl=False)
+    else:
+        click.echo(study_text(study), nl=False)
