@@ -17,7 +17,7 @@ def environment(folder: Path, installed: Path) -> dict[str, str]:
 
 def settings(folder: Path) -> dict[str, str]:
     """The settings of the session."""
-    quick = f"-XX:TieredStopAtLevel=1 -Dderby.system.home={folder}"
+    quick = f"-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dderby.system.home={folder}"
     return {
         "spark.driver.extraJavaOptions": quick,
         "spark.executor.extraJavaOptions": quick,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +26,7 @@ Case = tuple[str | None, int, int]
 """A name, how many persons have it, and how many periods."""
 
 
-def rows_of(cases: list[Case]) -> list[dict[str, Any]]:
+def rows_of(cases: Sequence[Case]) -> list[dict[str, Any]]:
     """The sorted stream of such cases; each row has a number of its own."""
     rows: list[dict[str, Any]] = []
     for name, persons, periods in cases:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import pickle
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from tests.batch.spark.test_pairing import rows_of
-from totalisation.agreement import Agreement
-from totalisation.agreement_file import agreement_names, find_agreement
+from totalisation.agreement_file import find_agreement
 from totalisation.batch.spark.task import Task, decided_schema
 
 AGREEMENT = find_agreement("vn-kr")
-
-
-@pytest.mark.parametrize("name", agreement_names())
-def test_an_agreement_arrives_as_it_was_sent(name: str) -> None:
-    agreement = find_agreement(name)
-    sent: Task = pickle.loads(pickle.dumps(Task.of(agreement, None, "auto", "en")))
-    assert Agreement.model_validate_json(sent.agreement) == agreement
 
 
 def test_an_executor_with_another_version_refuses() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
@@ -17,6 +19,7 @@ from totalisation.batch.evaluator import Engine, Evaluator, PlainEvaluator, eval
 from totalisation.batch.schema import InputSchema, Role, rejects_schema, results_schema
 from totalisation.batch.spark.machine import once_per_machine
 from totalisation.batch.spark.pairing import Paired, pairs
+from totalisation.batch.spark.sending import SentAgreement
 from totalisation.messages import Fault
 
 REJECT: Final = "reject"
@@ -41,7 +44,7 @@ def _plain(field: pa.Field) -> pa.Field:
 class Task:
     """The function of a partition, with all that it needs: the agreement by its content, and no file of the driver."""
 
-    agreement: str
+    agreement: SentAgreement
     as_of: date | None
     engine: Engine
     language: str
@@ -49,8 +52,8 @@ class Task:
 
     @classmethod
     def of(cls, agreement: Agreement, as_of: date | None, engine: Engine, language: str) -> Task:
-        """The task under an agreement."""
-        return cls(agreement.model_dump_json(), as_of, engine, language, __version__)
+        """The task under an agreement. Raises FaultsError where its changed figures are no longer those meant."""
+        return cls(SentAgreement.of(agreement), as_of, engine, language, __version__)
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Decide the rows of a partition, in the order of ``pairing``. Raises RuntimeError for another version."""
@@ -67,11 +70,12 @@ class _Decider:
     """What decides the cases of a task, made once in each process."""
 
     def __init__(self, task: Task) -> None:
-        agreement = Agreement.model_validate_json(task.agreement)
+        self._figures = tempfile.TemporaryDirectory(prefix="totalisation-figures-")
+        agreement = task.agreement.unpacked(Path(self._figures.name))
         self._language = task.language
         self._schema = InputSchema(agreement)
         plain = PlainEvaluator(agreement, task.as_of, task.language)
-        with once_per_machine(f"{task.version} {task.engine} {task.agreement}"):
+        with once_per_machine(f"{task.version} {task.engine} {task.agreement.terms}"):
             self._evaluator: Evaluator = evaluator_for(agreement, task.as_of, task.engine, plain=plain)
 
     def decided(self, paired: Paired) -> Iterator[pa.RecordBatch]:
