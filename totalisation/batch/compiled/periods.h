@@ -4,6 +4,7 @@
 
 enum { COMPULSORY, VOLUNTARY, CREDITED, DEEMED, RESIDENCE, CLASSES };
 enum { NO_REGIME, STATE, EMPLOYER };
+enum { WITHOUT_REGIME = 1, EMPLOYER_WITH_COEFFICIENT = 2, STATE_WITHOUT_COEFFICIENT = 4 };
 #define MOST_PERIODS 256
 #define MOST_PAID_MONTHLY 1000000000000LL
 #define YOUNGEST_INSURED_MONTHS (12 * 15)
@@ -49,6 +50,7 @@ typedef struct { /* one party's months: what counts, by class of kind, and the s
     MonthSet months, of_class[CLASSES], refunded;
     uint8_t has_class[CLASSES], has_refunded, all_paid;
     unsigned worked; /* conditions of work of any period of the party, whether it counts or not */
+    unsigned odd;    /* salaries of any period but voluntary and refunded ones that the checks of a case may refuse */
     I begun;         /* the first month of any of them, NONE where there is none */
     int n;
     Stretch v[MOST_PERIODS];
@@ -137,6 +139,7 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
     r->has_refunded = 0;
     r->all_paid = 1;
     r->worked = worked;
+    r->odd = 0;
     r->begun = begun;
     r->n = 0;
     I reached = FIRST_MONTH - 1; /* the last month that counts so far */
@@ -149,6 +152,11 @@ static void lay_out(Base *b, Record *r, const Period *periods, int count, int pa
             m_add_span(&r->refunded, first, last);
             r->has_refunded = 1;
             continue;
+        }
+        if (one->monthly >= 0 && kind_class != VOLUNTARY) {
+            if (one->regime == NO_REGIME) r->odd |= WITHOUT_REGIME;
+            if (one->regime == EMPLOYER && one->coefficient >= 0) r->odd |= EMPLOYER_WITH_COEFFICIENT;
+            if (one->regime == STATE && one->coefficient < 0) r->odd |= STATE_WITHOUT_COEFFICIENT;
         }
         if (one->first_day || one->last_day) {
             counted(b, one, &first, &last);

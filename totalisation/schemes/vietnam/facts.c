@@ -25,7 +25,10 @@ static void facts@(Place *place, const Person *who, const Record *own) {
     I state_months = 0, paid = 0;
     int state = 0, employer = 0, voluntary = 0;
     int by_level = own->n && m_first(&own->months) < BY_PRICES_SINCE@;
-    if (who->established[@] < 0 && !own->all_paid) refuse(b); /* earnings are missing: a fault */
+    if (who->established[@] < 0) { /* what the checks of a case find fault with */
+        if (!own->all_paid || own->odd & (WITHOUT_REGIME | EMPLOYER_WITH_COEFFICIENT)) refuse(b);
+        if (by_level && own->odd & STATE_WITHOUT_COEFFICIENT) refuse(b);
+    }
     for (int i = 0; i < own->n && who->established[@] < 0; i++) { /* an established average asks for no earnings */
         const Stretch *s = &own->v[i];
         if (s->monthly < 0) continue;
@@ -34,9 +37,6 @@ static void facts@(Place *place, const Person *who, const Record *own) {
             add_run@(place->voluntary, &voluntary, s, who);
             continue;
         }
-        /* what the checks of a case find fault with */
-        if (s->regime == NO_REGIME || (s->regime == EMPLOYER && s->coefficient >= 0)) refuse(b);
-        if (s->regime == STATE && s->coefficient < 0 && by_level) refuse(b);
         if (s->regime == STATE) {
             add_run@(place->state, &state, s, who);
             state_months += s->last - s->first + 1;
