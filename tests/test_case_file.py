@@ -244,7 +244,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
             "2026-02-30",
             "claim.date: “2026-02-30” is not a day of the calendar. Write YYYY-MM-DD, from 1900 to 2199.",
         ),
-        ("claim.benefit", "survivors", "claim.benefit: “survivors” is not a valid word. Valid: old_age."),
+        (
+            "claim.benefit",
+            "widows",
+            "claim.benefit: “widows” is not a valid word. Valid: old_age, lump_sum, survivors, disability.",
+        ),
         (
             "periods",
             {},

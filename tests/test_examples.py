@@ -21,6 +21,7 @@ BASES = {
     "overlap": ("totalised", "totalised"),
     "before-totalisation": ("none", "independent"),
     "not-entitled": ("none", "none"),
+    "lump-sum": ("independent", "independent"),
 }
 
 
@@ -33,7 +34,8 @@ def test_an_example_is_decided_as_its_name_says(name: str) -> None:
     determination = assess((FOLDER / f"{name}.json").read_bytes())
     assert tuple(each.basis for each in determination.parties.values()) == BASES[name]
     for result in determination.parties.values():
-        assert (result.monthly_amount is not None) == result.entitled
+        paid = result.monthly_amount if result.benefit == "old_age" else result.monthly_amount or result.single_sums
+        assert (paid is not None) == result.entitled
         assert bool(result.missing) != result.entitled
 
 

@@ -209,7 +209,7 @@ def test_every_rule_and_parameter_of_a_scheme_has_a_name() -> None:
     for name in scheme_names():
         scheme = scheme_named(name)
         named = scheme.quantities.keys() | scheme.parameters.keys() | scheme.interpretations.keys()
-        for each in scheme.rules.rules:
+        for each in scheme.every_rule:
             if each.name not in named:
                 wrong.append(f"{name}: {each.name}")
             if each.rounding and each.rounding not in ROUNDINGS and each.rounding not in named:

@@ -224,6 +224,11 @@ FigureOrTable = Annotated[
 """One figure, or a table of them by its index, such as the year."""
 
 
+Benefit = Literal["old_age", "lump_sum", "survivors", "disability"]
+"""What can be claimed: a pension at an age, a lump sum in place of insured periods, and what a death or a
+disability gives."""
+
+
 class Facts(BaseModel):
     """What all parts of a case have in common: no unknown keys, and no change once made."""
 
@@ -254,6 +259,63 @@ class Person(Facts):
     dependants: tuple[Dependant, ...] = Field((), max_length=50)
 
 
+class Withdrawal(Facts):
+    """A lump sum asked of one party in place of the benefits that its periods would give."""
+
+    reason: Word = Field(description="Why it is due, in a word of the party's scheme: age, emigration, ceased …")
+    since: CalendarDay | None = Field(
+        None, description="Day on which the reason arose: of departure, of the medical conclusion, of the last permit."
+    )
+    decided: CalendarDay | None = Field(
+        None, description="Day of the institution's decision, where it is not that of the claim."
+    )
+
+
+class PensionDrawn(Facts):
+    """A pension that the deceased drew from one party."""
+
+    monthly: Money = Field(description="Its amount in the month of death, in whole units of the party's currency.")
+    since: MonthOrDay = Field(description="First month for which it was paid.")
+
+
+class Death(Facts):
+    """The death of the insured person, on which survivors claim."""
+
+    date: CalendarDay
+    cause: Literal["illness", "accident", "work_accident", "occupational_disease"] | None = None
+    pensions: dict[PartyCode, PensionDrawn] = Field(default_factory=dict)
+
+
+class Survivor(Facts):
+    """A relative of the deceased, with what the parties' laws ask about one."""
+
+    relation: Literal["spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"] = Field(
+        description="To the deceased; “parent” and “grandparent” are also those of the spouse."
+    )
+    sex: Literal["female", "male"] | None = None
+    birth_date: PartialDate | None = None
+    maintained: StrictBool = Field(True, description="The deceased maintained the relative, as the institution found.")
+    disabled: StrictBool = Field(False, description="In the state of disability that the party's law names.")
+    capacity_loss_percent: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
+    monthly_income: dict[PartyCode, Money] = Field(
+        default_factory=dict, description="Income of a month as a party's law counts it, in that party's currency."
+    )
+    insured_employment: StrictBool = Field(False, description="Earns a salary and is compulsorily insured.")
+    without_carer: StrictBool = Field(False, description="Nobody takes direct care of the relative.")
+    carer_from: MonthOrDay | None = Field(None, description="First month in which somebody does again.")
+
+
+class Disability(Facts):
+    """An illness or injury that disables the insured person."""
+
+    first_examined: CalendarDay = Field(description="Day on which a doctor first examined it.")
+    settled: CalendarDay | None = Field(None, description="Day on which it was healed or its symptoms were fixed.")
+    degrees: dict[PartyCode, Annotated[StrictInt, Field(ge=1, le=9)]] = Field(
+        default_factory=dict, description="Grade of disability that each party's institution found."
+    )
+    residence: PartyCode | None = Field(None, description="Where the person lived on the day of the first examination.")
+
+
 class TopUp(Facts):
     """Months that are missing from the qualifying period, paid in one sum."""
 
@@ -264,12 +326,23 @@ class TopUp(Facts):
 class Claim(Facts):
     """What is claimed, and from when."""
 
-    benefit: Literal["old_age"]
+    benefit: Benefit
     date: CalendarDay = Field(description="Day on which the benefit is claimed.")
     top_up: dict[PartyCode, TopUp] = Field(default_factory=dict)
     options: dict[PartyCode, dict[Word, Any]] = Field(
         default_factory=dict, description="Choices that one party's law gives the person, by party."
     )
+    withdrawals: dict[PartyCode, Withdrawal] = Field(
+        default_factory=dict, description="For a lump sum: what is asked of each party."
+    )
+    death: Death | None = Field(None, description="For survivors.")
+    survivors: tuple[Survivor, ...] = Field((), max_length=50, description="Relatives of the deceased.")
+    disability: Disability | None = Field(None, description="For a disability benefit.")
+
+    @property
+    def has_further_facts(self) -> bool:
+        """Whether it holds facts of a benefit other than the old-age pension."""
+        return bool(self.withdrawals or self.death or self.survivors or self.disability)
 
 
 class Earnings(Facts):

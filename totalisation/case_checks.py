@@ -16,9 +16,10 @@ from pydantic import BaseModel, ValidationError
 from totalisation import amount
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
-from totalisation.case import LARGEST_MONEY, Case, exact_figure
+from totalisation.benefit_checks import faults_of_benefit, faults_of_parties
+from totalisation.case import LARGEST_MONEY, Case, Claim, exact_figure
 from totalisation.case_file import MalformedCaseError
-from totalisation.case_parts import KnownFacts, KnownWords, known_words
+from totalisation.case_parts import KnownFacts, KnownWords, known_claim, known_facts, known_words
 from totalisation.fact_checks import faults_of_facts
 from totalisation.faults_of_models import faults_of_model, limited
 from totalisation.messages import Fault, FaultsError, message
@@ -56,6 +57,8 @@ def faults_of(case: Case, agreement: Agreement | None = None) -> list[Fault]:
         return limited([*error.faults, *faults])
     faults += _faults_of_words(KnownWords.of(case), agreement)
     faults += _contradictions(case, agreement)
+    if case.claim.benefit != "old_age" or case.claim.has_further_facts:
+        faults += _faults_of_benefit(case.claim, KnownFacts.of(case), agreement)
     for code, terms in agreement.parties.items():
         faults += scheme_named(terms.scheme).checks(case, code)
     return limited(faults)
@@ -83,10 +86,12 @@ def _further_faults(error: MalformedCaseError, agreement: Agreement | None) -> l
         agreement = agreement or find_agreement(words.agreement)
     except FaultsError as unknown:
         return [] if "agreement" in told else unknown.faults
+    claim = known_claim(error.raw)
+    further = _faults_of_benefit(claim, known_facts(error.raw), agreement) if claim is not None else []
     # A field that is told already is not told again, nor what lies within it.
     return [
         fault
-        for fault in _faults_of_words(words, agreement)
+        for fault in (*_faults_of_words(words, agreement), *further)
         if not any(fault.where == each or fault.where.startswith((f"{each}.", f"{each}[")) for each in told if each)
     ]
 
@@ -108,6 +113,11 @@ def _faults_of_words(words: KnownWords, agreement: Agreement) -> Iterator[Fault]
             questions = {**schemes[code].interpretations, **open_questions(agreement, code)}
             yield from _faults_of_interpretations(code, chosen, questions)
     yield from _faults_of_claim(words, schemes)
+
+
+def _faults_of_benefit(claim: Claim, facts: KnownFacts, agreement: Agreement) -> list[Fault]:
+    schemes = {code: scheme_named(terms.scheme) for code, terms in agreement.parties.items()}
+    return [*faults_of_benefit(claim, facts.birth_date, facts.periods), *faults_of_parties(claim, schemes)]
 
 
 def _no_party(where: str, code: str, codes: Iterable[str]) -> Fault:
@@ -205,7 +215,7 @@ _AMOUNT_RULES: Final[tuple[Rule, ...]] = tuple(
 def faults_of_established(where: str, name: str, figure: object, scheme: Scheme) -> Iterator[Fault]:
     """An established figure that stands for nothing, or whose number cannot be what it stands for."""
     parameter = scheme.parameters.get(name)
-    rules = (*scheme.rules.rules, *_AMOUNT_RULES)
+    rules = (*scheme.every_rule, *_AMOUNT_RULES)
     named = [each for each in rules if each.name == name and each.unit in SINGLE_UNITS]
     # The ratio of an amount that is not shared is the whole, as a factor; else it is a fraction.
     rule = next((each for each in named if each.unit == "fraction"), named[0] if named else None)

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from totalisation.case import CalendarDay, Case, Earnings, MonthOrDay, PartialDate, PartyCode, Period, Word
+from totalisation.case import CalendarDay, Case, Claim, Earnings, MonthOrDay, PartialDate, PartyCode, Period, Word
 
 Part = TypeVar("Part")
 
@@ -117,6 +117,11 @@ def _table(value: object) -> Mapping[str, Any]:
 
 def _words(value: object) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
+
+
+def known_claim(raw: Mapping[str, Any]) -> Claim | None:
+    """The claim of the case that was written as ``raw``, if all of it is valid."""
+    return _valid_model(Claim, raw.get("claim"))
 
 
 def known_facts(raw: Mapping[str, Any]) -> KnownFacts:

@@ -11,15 +11,15 @@ from typing import Any, Final, Literal
 from totalisation.aggregation import View
 from totalisation.agreement import Agreement, PartyTerms, RoundingTerm, Term
 from totalisation.amount import amount_rules, counts_all_periods, shares, whole_amount_rules
-from totalisation.case import Case
+from totalisation.case import Benefit, Case
 from totalisation.counted_time import minimum_months
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.money import ROUNDINGS, Exact
 from totalisation.months import FIRST_MONTH, Month, first_day, format_month
 from totalisation.parameters import Citation
-from totalisation.rules import Computation, Quantity, Rule
+from totalisation.rules import Computation, Quantity, Rule, RuleSet
 from totalisation.schemes import scheme_named
-from totalisation.schemes.base import Condition, Facts, Scheme
+from totalisation.schemes.base import Condition, Facts, Part, Scheme
 
 Basis = Literal["independent", "totalised", "none"]
 
@@ -34,6 +34,33 @@ class Remark:
 
     text: Message
     citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """One part of a benefit: whether it is due, on what periods, and how much. ``amount`` is None if it is not."""
+
+    part: Part
+    due: bool
+    basis: Basis
+    conditions: tuple[Condition, ...]
+    start: Month | None = None
+    amount: int | None = None
+    amount_at_start: int | None = None
+    theoretical_amount: int | None = None
+    ratio: Fraction | None = None
+    earliest: Month | None = None
+    """Where not due: the first month in which every condition would be met, on their suppositions."""
+
+    @property
+    def name(self) -> str:
+        """The quantity that the part pays."""
+        return self.part.amount
+
+    @property
+    def missing(self) -> tuple[Condition, ...]:
+        """The conditions that are not met."""
+        return tuple(each for each in self.conditions if not each.met)
 
 
 @dataclass(slots=True)
@@ -67,6 +94,17 @@ class PartyResult:
     terms: list[Term] = field(default_factory=list)
     established: tuple[str, ...] = ()
     """Names of the figures that an institution had established and that were used."""
+    benefit: Benefit = "old_age"
+    parts: tuple[PartResult, ...] = ()
+    """The parts of the benefit that were judged; none of an old-age pension, which is one part itself."""
+    told: dict[str, Quantity] = field(default_factory=dict)
+    """Further quantities that an entitled person is told, by name."""
+
+    @property
+    def single_sums(self) -> int | None:
+        """The single sums that are due, added up; None of a benefit that has none and of an old-age pension."""
+        sums = [each.amount for each in self.parts if each.due and not each.part.monthly and each.amount is not None]
+        return sum(sums) if sums else None
 
 
 def scheme_of(terms: PartyTerms) -> Scheme:
@@ -114,6 +152,11 @@ class Decider:
         """The terms that bind this party."""
         return self.agreement.parties[self.code]
 
+    @property
+    def rules(self) -> RuleSet:
+        """The national rules on the benefit that is claimed."""
+        return self.scheme.rules
+
     def decide(self) -> PartyResult:
         """This party's result. Raises FaultsError where a figure or fact is missing that the result needs."""
         claim_month = self.case.claim_month
@@ -147,6 +190,14 @@ class Decider:
             return by_totalisation
         alone = self._entitled("independent", independent)
         return alone if (alone.monthly_amount or 0) >= (by_totalisation.monthly_amount or 0) else by_totalisation
+
+    def basis_at(self, claim_month: Month) -> Basis:
+        """On what periods the person would be entitled to a claim in ``claim_month``, without any amount."""
+        if self.attempt(False, claim_month).met:
+            return "independent"
+        if self._may_totalise and self.view.foreign and self._totalised(claim_month).met:
+            return "totalised"
+        return "none"
 
     @property
     def _may_totalise(self) -> bool:
@@ -246,7 +297,7 @@ class Decider:
         }
         return Computation(
             joined_rules(
-                self.scheme.rules.at(when),
+                self.rules.at(when),
                 amount_rules(terms, self._rounding) if totalising else whole_amount_rules(self._rounding),
             ),
             self.scheme.parameters,
@@ -394,7 +445,7 @@ class Decider:
             basis,
             self.view.own_months,
             self.view.total_months,
-            steps=attempts[-1].computation.steps,
+            steps=attempts[-1].computation.steps if attempts else [],
             computations=[each.computation for each in attempts],
             established=tuple(
                 sorted(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from totalisation.aggregation import Aggregation, aggregate
 from totalisation.agreement import Agreement, Term
+from totalisation.benefit_decision import BenefitDecider
 from totalisation.case import Case, exact_figure
 from totalisation.decision import Decider, PartyResult, scheme_of
 from totalisation.messages import Fault, FaultsError
@@ -44,6 +45,10 @@ class Alternative:
     """Monthly amount under this reading less the monthly amount decided; None if either is missing."""
     undecided: bool = False
     """Whether this reading could not be decided, for want of a figure of law."""
+    single_sums: int | None = None
+    """The single sums that would be due; None of a benefit that has none."""
+    difference_of_sums: int | None = None
+    """These sums less those decided; None if either is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,10 @@ class Determination:
         )
         result = self.parties[code]
         term = term_at(self.agreement, self.agreement.interpretations[name].changes)
-        decided = (result.entitled, result.monthly_amount)
-        if term not in result.terms and all((each.entitled, each.monthly_amount) == decided for each in alternatives):
+        decided = (result.entitled, result.monthly_amount, result.single_sums)
+        if term not in result.terms and all(
+            (each.entitled, each.monthly_amount, each.single_sums) == decided for each in alternatives
+        ):
             return None
         by_case = any(
             name in chosen.get(party, {}) for party in parties_of(self.agreement, self.agreement.interpretations[name])
@@ -169,7 +176,15 @@ class Determination:
             if other.monthly_amount is not None and decided.monthly_amount is not None
             else None
         )
-        return Alternative(choice, other.entitled, other.monthly_amount, difference)
+        sums, decided_sums = other.single_sums, decided.single_sums
+        return Alternative(
+            choice,
+            other.entitled,
+            other.monthly_amount,
+            difference,
+            single_sums=sums,
+            difference_of_sums=None if sums is None or decided_sums is None else sums - decided_sums,
+        )
 
 
 def determine(case: Case, agreement: Agreement, *, as_of: date | None = None, record: bool = True) -> Determination:
@@ -196,6 +211,13 @@ def determine(case: Case, agreement: Agreement, *, as_of: date | None = None, re
     return Determination(case, agreement, as_of, aggregation, parties)
 
 
+def decider_for(case: Case, agreement: Agreement, code: str) -> Decider:
+    """What decides one party's side of ``case`` alone, as of the day of its claim and without a record."""
+    agreement = as_read(agreement, case.interpretations)
+    chosen = case.interpretations.get(code, {})
+    return _decider(case, agreement, _aggregated(case, agreement), code, case.claim.date, chosen, False)
+
+
 def _aggregated(case: Case, agreement: Agreement) -> Aggregation:
     records = {code: scheme_of(agreement.parties[code]).recorded(case, code) for code in agreement.codes}
     return aggregate(agreement, records, case.periods, case.person.birth_date.first_day)
@@ -211,13 +233,15 @@ def _decider(
     record: bool,
 ) -> Decider:
     scheme = scheme_of(agreement.parties[code])
-    return Decider(
+    old_age = case.claim.benefit == "old_age"
+    facts = scheme.facts if old_age else scheme.facts_of_benefit
+    return (Decider if old_age else BenefitDecider)(
         case,
         agreement,
         code,
         scheme,
         aggregation.views[code],
-        scheme.facts(case, code, aggregation.records[code]),
+        facts(case, code, aggregation.records[code]),
         {
             name: {key_of(key): exact_figure(each) for key, each in figure.items()}
             if isinstance(figure, dict)

@@ -7,12 +7,14 @@ from typing import Any
 from totalisation import __version__
 from totalisation.aggregation import Aggregation
 from totalisation.agreement import Term
-from totalisation.decision import PartyResult, Remark
+from totalisation.decision import PartResult, PartyResult, Remark
 from totalisation.determination import Determination, Doubt, InterpretationUsed, term_name
+from totalisation.extinction import extinction
 from totalisation.months import format_month
 from totalisation.parameters import Citation, Table
 from totalisation.periods import Stretch
 from totalisation.reports.documents import documents_cited
+from totalisation.reports.extinction import extinction_data
 from totalisation.reports.names import own_name
 from totalisation.reports.values import condition_data, month_runs, plain
 from totalisation.rules import Quantity
@@ -25,7 +27,7 @@ def as_data(determination: Determination, language: str = "en", *, explanation: 
     the party's currency, or an exact string where an average is not whole. Sentences are in ``language``;
     keys and values that programs read never depend on it. With ``explanation`` false the reasoning is left out,
     and what only it needs is not computed: aggregation, conditions that are met, terms, steps, the effect of
-    other readings, documents. Results, what is missing, remarks and doubts stay.
+    other readings, documents, what a lump sum ends. Results, what is missing, remarks and doubts stay.
     """
     case = determination.case
     data: dict[str, Any] = {
@@ -45,6 +47,8 @@ def as_data(determination: Determination, language: str = "en", *, explanation: 
             _interpretation(determination, each, language) for each in determination.interpretations
         ]
         data["documents"] = documents_cited(determination, language)
+        ended = extinction(determination)
+        data["extinguished"] = None if ended is None else extinction_data(ended)
     return data
 
 
@@ -65,6 +69,8 @@ def _party(result: PartyResult, language: str, explanation: bool) -> dict[str, A
         "further": dict(result.further),
         "currency": result.currency,
     }
+    data["parts"] = [_part(each, language) for each in result.parts]
+    data["told"] = {name: plain(each.value, each.unit, language) for name, each in result.told.items()}
     if explanation:
         data["conditions"] = [condition_data(each, language) for each in result.conditions]
     data["missing"] = [condition_data(each, language) for each in result.missing]
@@ -75,6 +81,23 @@ def _party(result: PartyResult, language: str, explanation: bool) -> dict[str, A
         data["terms"] = [term_data(each) for each in result.terms]
         data["steps"] = [step_data(each, language) for each in result.steps]
     return data
+
+
+def _part(result: PartResult, language: str) -> dict[str, Any]:
+    """One part of a benefit: whether it is due, and on what."""
+    return {
+        "name": result.name,
+        "monthly": result.part.monthly,
+        "due": result.due,
+        "basis": result.basis,
+        "start": None if result.start is None else format_month(result.start),
+        "amount_at_start": result.amount_at_start,
+        "amount": result.amount,
+        "theoretical_amount": result.theoretical_amount,
+        "ratio": plain(result.ratio, "fraction"),
+        "conditions": [condition_data(each, language) for each in result.conditions],
+        "earliest": None if result.earliest is None else format_month(result.earliest),
+    }
 
 
 def citation_data(citation: Citation | None) -> dict[str, str] | None:
@@ -140,6 +163,8 @@ def _interpretation(determination: Determination, used: InterpretationUsed, lang
                 "monthly_amount": each.monthly_amount,
                 "difference": each.difference,
                 "undecided": each.undecided,
+                "single_sums": each.single_sums,
+                "difference_of_sums": each.difference_of_sums,
             }
             for each in used.alternatives
         ],

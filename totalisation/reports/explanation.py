@@ -73,7 +73,8 @@ def _computation(computation: Computation, result: PartyResult, names: Names) ->
 def _roots(computation: Computation, result: PartyResult) -> list[Quantity]:
     """The quantities that were asked for, then every step that none of them rests on."""
     by_name = {each.name: each for each in computation.quantities}
-    order = (*FIRST_ASKED, *result.further, *THEN_ASKED)
+    asked = [name for each in result.parts for name in (each.name, each.part.at_start, each.part.conditions) if name]
+    order = (*FIRST_ASKED, *result.further, *asked, *THEN_ASKED)
     roots: list[Quantity] = []
     reached: set[str] = set()
     for root in [by_name[name] for name in order if name in by_name] + list(reversed(computation.steps)):

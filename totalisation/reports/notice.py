@@ -13,6 +13,7 @@ from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Items, Paragraph, items
 from totalisation.reports.documents import articles_cited, documents_cited
 from totalisation.reports.edition import Edition
+from totalisation.reports.extinction import extinction_section
 from totalisation.reports.html.rendering import Medium, filled
 from totalisation.reports.html.worksheet import drawings
 from totalisation.reports.institutions import checked_party, competent
@@ -20,7 +21,7 @@ from totalisation.reports.names import own_name, word
 from totalisation.reports.office import NO_OFFICE, Office
 from totalisation.reports.page import Page, with_citation
 from totalisation.reports.worksheet_doubts import doubts_in_words, matters, question
-from totalisation.reports.worksheet_result import figures, missing, sentence
+from totalisation.reports.worksheet_result import figures, missing, parts_not_due, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def notice_html(
         as_of=words.day(determination.as_of, language),
         agreement=own_name(page.agreement.title, language),
         answers=[_answer(page, code, result, issuer) for code, result in determination.parties.items()],
+        ended=extinction_section(page),
+        survivors=page.case.claim.benefit == "survivors",
         together=words.months(determination.aggregation.total_months, language),
         drawings=drawings(determination, language, medium),
         left_out=list(_left_out(page)),
@@ -99,6 +102,7 @@ def _answer(page: Page, code: str, result: PartyResult, issuer: str) -> Answer:
     blocks: list[Block] = [Fields(tuple(figures(result, page.names[code])))]
     if result.missing:
         blocks.append(missing(page, code, result))
+    blocks += parts_not_due(page, code, result)
     if result.remarks:
         told = [with_citation(page.told(each.text), each.citation) for each in result.remarks]
         blocks.append(items(told, page.told(message("Remarks:"))))

@@ -208,7 +208,7 @@ def unit_of(name: str, scheme: Scheme) -> str:
     parameter = scheme.parameters.get(name)
     if parameter is not None:
         return parameter.unit
-    return next((each.unit for each in scheme.rules.rules if each.name == name), "")
+    return next((each.unit for each in scheme.every_rule if each.name == name), "")
 
 
 def figure_in_words(value: Any, name: str, names: Names) -> str:

@@ -14,6 +14,7 @@ from totalisation.messages import message
 from totalisation.reports import timeline, words
 from totalisation.reports.blocks import Fields, Section, Timeline
 from totalisation.reports.columns import fields, heading
+from totalisation.reports.extinction import extinction_section
 from totalisation.reports.names import own_name, word
 from totalisation.reports.page import Page
 from totalisation.reports.text import section_lines
@@ -58,11 +59,13 @@ def head(page: Page) -> Fields:
 
 def sections(page: Page) -> list[Section]:
     """All that the worksheet says, whatever it is written as."""
+    ended = extinction_section(page)
     return [
         facts_section(page),
         Section(page.told(message("Timeline")), (Timeline(),)),
         aggregation_section(page),
         *(result_section(page, code, result) for code, result in page.determination.parties.items()),
+        *([] if ended is None else [ended]),
         doubts_section(page),
         interpretations_section(page),
         documents_section(page),

@@ -79,7 +79,10 @@ def question(page: Page, used: InterpretationUsed) -> Item:
 def matters(page: Page, used: InterpretationUsed) -> bool:
     """Whether another reading changes the entitlement or the amount."""
     entitled = page.determination.parties[used.party].entitled
-    return any(each.entitled != entitled or each.difference not in (0, None) for each in used.alternatives)
+    return any(
+        each.entitled != entitled or each.difference not in (0, None) or each.difference_of_sums not in (0, None)
+        for each in used.alternatives
+    )
 
 
 def chosen(page: Page, used: InterpretationUsed) -> str:
@@ -97,14 +100,21 @@ def effect_of(other: Alternative, names: Names) -> str:
         return message("not known: a figure of law is missing").in_language(language)
     if not other.entitled:
         return message("no pension").in_language(language)
+    if other.monthly_amount is None and other.single_sums is not None:
+        return _with_difference(other.single_sums, other.difference_of_sums, names)
     if other.monthly_amount is None:
         return message("a pension whose amount is not computed").in_language(language)
-    amount = words.money(other.monthly_amount, names.currency, language)
-    if other.difference is None:
+    return _with_difference(other.monthly_amount, other.difference, names)
+
+
+def _with_difference(amount_under_it: int, difference_to_it: int | None, names: Names) -> str:
+    language = names.language
+    amount = words.money(amount_under_it, names.currency, language)
+    if difference_to_it is None:
         return amount
-    if other.difference == 0:
+    if difference_to_it == 0:
         return message("{amount}, no difference", amount=amount).in_language(language)
-    difference = ("+" if other.difference > 0 else "") + words.number(other.difference, language)
+    difference = ("+" if difference_to_it > 0 else "") + words.number(difference_to_it, language)
     return message("{amount}, a difference of {difference}", amount=amount, difference=difference).in_language(language)
 
 

@@ -10,6 +10,7 @@ from totalisation.messages import message
 from totalisation.parameters import key_of
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, items
+from totalisation.reports.claim_facts import claim_blocks
 from totalisation.reports.names import Names, word
 from totalisation.reports.page import Page
 from totalisation.reports.values import figure_in_words, key_in_words
@@ -17,7 +18,7 @@ from totalisation.reports.values import figure_in_words, key_in_words
 
 def facts_section(page: Page) -> Section:
     """The facts as the case gives them."""
-    blocks: list[Block] = [Fields(tuple(_person(page))), _periods(page)]
+    blocks: list[Block] = [Fields(tuple(_person(page))), *claim_blocks(page), _periods(page)]
     if told := list(_choices(page)):
         blocks.append(items(told, page.told(message("Choices of the person:"))))
     established = [

@@ -23,6 +23,7 @@ def result_section(page: Page, code: str, result: PartyResult) -> Section:
         blocks.append(items(met, page.told(message("Conditions that are met:"))))
     if result.missing:
         blocks.append(missing(page, code, result))
+    blocks += parts_not_due(page, code, result)
     if result.remarks:
         told = [with_citation(page.told(each.text), each.citation) for each in result.remarks]
         blocks.append(items(told, page.told(message("Remarks:"))))
@@ -34,6 +35,8 @@ def result_section(page: Page, code: str, result: PartyResult) -> Section:
 
 def sentence(result: PartyResult, party: str, language: str) -> Message:
     """The result in one sentence."""
+    if result.benefit != "old_age":
+        return sentence_of_parts(result, party, language)
     if not result.entitled or result.monthly_amount is None or result.start is None:
         return message("{party} owes no pension on this claim.", party=party)
     amount = words.money(result.monthly_amount, result.currency, language)
@@ -48,6 +51,47 @@ def sentence(result: PartyResult, party: str, language: str) -> Message:
     return message(
         "{party} owes {amount} a month from {start}, by totalisation.", party=party, amount=amount, start=start
     )
+
+
+def sentence_of_parts(result: PartyResult, party: str, language: str) -> Message:
+    """The result of a benefit that consists of parts: the pension of each month, and the single sums."""
+    due = [each for each in result.parts if each.due]
+    if not due:
+        return message("{party} owes nothing on this claim.", party=party)
+    sums = result.single_sums
+    monthly = next((each for each in due if each.part.monthly), None)
+    if monthly is None or result.monthly_amount is None or monthly.start is None:
+        return message(
+            "{party} owes {amount} once.", party=party, amount=words.money(sums or 0, result.currency, language)
+        )
+    told = {
+        "party": party,
+        "amount": words.money(result.monthly_amount, result.currency, language),
+        "start": words.month(monthly.start, language),
+    }
+    if sums is None and monthly.basis == "independent":
+        return message("{party} owes {amount} a month from {start}, on own periods alone.", **told)
+    if sums is None:
+        return message("{party} owes {amount} a month from {start}, by totalisation.", **told)
+    told["sum"] = words.money(sums, result.currency, language)
+    if monthly.basis == "independent":
+        return message("{party} owes {amount} a month from {start}, on own periods alone, and {sum} once.", **told)
+    return message("{party} owes {amount} a month from {start}, by totalisation, and {sum} once.", **told)
+
+
+def parts_not_due(page: Page, code: str, result: PartyResult) -> list[Block]:
+    """The parts of a benefit that are not due beside one that is, each with what is missing."""
+    if not result.entitled:
+        return []
+    names = page.names[code]
+    return [
+        items(
+            [condition_in_words(condition, names) for condition in each.missing],
+            page.told(message("Not due: {part}", part=names.quantity(each.name))),
+        )
+        for each in result.parts
+        if not each.due
+    ]
 
 
 def figures(result: PartyResult, names: Names) -> Iterator[tuple[str, str]]:
@@ -70,7 +114,7 @@ def figure_values(result: PartyResult) -> Iterator[tuple[str, int | Fraction, st
     values: tuple[tuple[str, int | Fraction | None, str], ...] = (
         ("own_months", result.own_months, "months"),
         ("total_months", result.totalised_months, "months"),
-        ("start_month", result.start, "month"),
+        (next((each.part.start for each in result.parts if each.due), "start_month"), result.start, "month"),
         ("average_earnings", result.average_earnings, "money"),
         ("pension_rate", result.rate, "fraction"),
         ("theoretical_amount", result.theoretical_amount, "money"),
@@ -82,6 +126,9 @@ def figure_values(result: PartyResult) -> Iterator[tuple[str, int | Fraction, st
     for name, value, unit in values:
         if value is not None:
             yield name, value, unit
+    for name, quantity in result.told.items():
+        if isinstance(quantity.value, (int, Fraction)):
+            yield name, quantity.value, quantity.unit
 
 
 def share(value: int | Fraction, language: str) -> str:

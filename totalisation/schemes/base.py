@@ -3,7 +3,8 @@
 A scheme is a folder: rules as functions, figures in ``parameters/``, its documents in ``sources.toml``, the
 names of its quantities in ``quantities.toml``, its kinds of insured period in ``kinds.toml`` and its open
 questions in ``interpretations.toml``. Its rules must yield the quantities in ``ASKED``; the engine gives them
-the facts in ``GIVEN`` and, beside them, those that the scheme takes from the case itself.
+the facts in ``GIVEN`` and, beside them, those that the scheme takes from the case itself. What it pays beside
+an old-age pension stands in ``benefits``, each with rules of its own.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from totalisation.case import Case, Period
+from totalisation.case import Benefit, Case, Period
 from totalisation.messages import Fault, Message
 from totalisation.money import ROUNDINGS, Exact
 from totalisation.months import FIRST_MONTH, Month, MonthSet
 from totalisation.parameters import Citation, Parameter, read_parameters
 from totalisation.periods import Kind, OwnRecord, record_periods, whole_months
-from totalisation.rules import Interpretation, RuleSet
+from totalisation.rules import Interpretation, Rule, RuleSet
 
 GIVEN: Final[Mapping[str, str]] = {
     "sex": "word",
@@ -41,6 +42,13 @@ GIVEN: Final[Mapping[str, str]] = {
 }
 """Facts that the engine gives to a scheme's rules, with their units."""
 
+GIVEN_TO_BENEFITS: Final[Mapping[str, str]] = {
+    "agreed_refund": "flag",  # the agreement lets this party refund the contributions of such persons
+    "agreed_refund_date": "day",  # from when
+    "agreed_refund_since": "month",  # first month whose contributions it refunds
+}
+"""Further facts that the engine gives where the benefit is no old-age pension."""
+
 ASKED: Final = (
     "conditions",  # tuple of Condition
     "start_month",  # first month of payment
@@ -51,6 +59,46 @@ ASKED: Final = (
     "monthly_amount",  # the same carried through indexation to as_of_month
 )
 """Quantities that a scheme's rules must yield."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a benefit: a pension of each month, or one sum.
+
+    The fields name quantities of the benefit's rules: the amount in whole units of currency, its conditions (a
+    tuple of ``Condition``), the month from which it is due, and for a pension its amount at the start.
+    """
+
+    amount: str
+    conditions: str
+    start: str
+    at_start: str = ""
+    """A pension has one; a single sum has none."""
+    instead_of: tuple[str, ...] = ()
+    """Parts, by their amounts, that stand before this one: it is judged only if none of them is due."""
+    totalised: bool = True
+    """Whether the other party's periods can make it due at all, where the agreement adds them for this benefit."""
+
+    @property
+    def monthly(self) -> bool:
+        """Whether it is paid each month."""
+        return self.at_start != ""
+
+
+@dataclass(frozen=True)
+class BenefitLaw:
+    """A scheme's law on a benefit other than its old-age pension."""
+
+    rules: RuleSet
+    parts: tuple[Part, ...]
+    """In the order in which they are told."""
+    law_month: str
+    """The quantity whose month's law applies, such as the month of death."""
+    first_month: Month
+    """The earliest such month whose law is encoded."""
+    told: tuple[str, ...] = ()
+    """Further quantities that an entitled person is told, such as each relative's part."""
+
 
 Facts = dict[str, tuple[Any, str]]
 """Facts by name, each with its unit."""
@@ -117,6 +165,12 @@ class Scheme:
     repayment: Repayment | None = None
     """Whether a refund can be paid back; None where that was not read."""
 
+    benefits: Mapping[Benefit, BenefitLaw] = {}
+    """The law on benefits beside the old-age pension. A benefit that is not among them this scheme does not pay."""
+
+    withdrawal_reasons: frozenset[str] = frozenset()
+    """Words that the reason of a withdrawal may be."""
+
     def __init__(self, name: str, folder: Path, rules: RuleSet, rounding: str) -> None:
         self.name = name
         self.folder = folder
@@ -124,6 +178,14 @@ class Scheme:
         self._recorded: tuple[Case, str, OwnRecord] | None = None
         self.rounded: Callable[[Exact], int] = ROUNDINGS[rounding]
         """How this law rounds a monthly pension."""
+
+    @cached_property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules on all benefits, each once."""
+        found = {id(each): each for each in self.rules.rules}
+        for law in self.benefits.values():
+            found |= {id(each): each for each in law.rules.rules}
+        return tuple(found.values())
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
@@ -192,6 +254,10 @@ class Scheme:
     def facts(self, case: Case, party: str, record: OwnRecord) -> Facts:
         """The facts that this scheme's own rules need, beside ``GIVEN``."""
         return {}
+
+    def facts_of_benefit(self, case: Case, party: str, record: OwnRecord) -> Facts:
+        """The facts that the rules on the benefit claimed need, where it is no old-age pension."""
+        return self.facts(case, party, record)
 
     def checks(self, case: Case, party: str) -> list[Fault]:
         """What is wrong with the case for this scheme alone."""

@@ -148,6 +148,8 @@ class Alternative(Answer):
     monthly_amount: Money | None
     difference: Money | None
     undecided: bool
+    single_sums: Money | None
+    difference_of_sums: Money | None
 
 
 class Interpretation(Answer):
@@ -160,6 +162,48 @@ class Interpretation(Answer):
     chosen_by_case: bool
     citation: Citation
     alternatives: list[Alternative]
+
+
+class BenefitPart(Answer):
+    """One part of a benefit other than an old-age pension: a pension of each month, or one sum."""
+
+    name: str
+    monthly: bool
+    due: bool
+    basis: Literal["independent", "totalised", "none"]
+    start: Month | None
+    amount_at_start: Money | None
+    amount: Money | None
+    theoretical_amount: Money | None
+    ratio: Exact | None
+    conditions: list[Condition]
+    earliest: Month | None
+
+
+class Standing(Answer):
+    """One party's old-age pension, if nothing but time passes."""
+
+    own_months: int
+    totalised_months: int
+    basis: Literal["independent", "totalised", "none"]
+    claimable: Month | None
+    monthly_amount: Money | None
+
+
+class StandingCompared(Answer):
+    """One party's old-age pension with the periods that are extinguished and without them."""
+
+    effect: Literal["same", "less", "later", "lost", "more"]
+    kept: Standing
+    extinguished: Standing
+
+
+class Extinguished(Answer):
+    """What a withdrawal or refund ends."""
+
+    months: dict[Code, int] = Field(description="Months that count no more, by party.")
+    asked_now: bool = Field(description="Whether the lump sum is the one claimed; else it was paid before.")
+    parties: dict[Code, StandingCompared]
 
 
 class BriefPartyResult(Answer):
@@ -179,6 +223,8 @@ class BriefPartyResult(Answer):
     monthly_amount: Money | None
     further: dict[str, Money] = Field(description="Amounts beside the monthly pension, by name.")
     currency: str
+    parts: list[BenefitPart] = Field(description="Parts of a benefit; none of an old-age pension.")
+    told: dict[str, Value] = Field(description="Further quantities of a benefit, by name.")
     missing: list[Condition] = Field(description="Conditions that are not met.")
     earliest: Month | None
     remarks: list[Remark]
@@ -213,6 +259,7 @@ class Determination(BriefDetermination):
     parties: dict[Code, PartyResult]  # type: ignore[assignment]
     interpretations: list[Interpretation]
     documents: dict[str, str] = Field(description="Full titles of the documents cited, by key.")
+    extinguished: Extinguished | None = Field(description="What a withdrawal or refund ends, where there is one.")
 
 
 class FaultTold(Answer):

@@ -103,7 +103,7 @@ def test_the_factor_falls_by_fifteen_thousandths_a_year_and_then_stays() -> None
 
 def test_each_source_is_listed() -> None:
     cited = {entry.citation.source for each in SCHEME.parameters.values() for entry in each.entries}
-    cited |= {citation.source for each in SCHEME.rules.rules for citation in each.citations}
+    cited |= {citation.source for each in SCHEME.every_rule for citation in each.citations}
     cited |= {each.citation.source for each in SCHEME.interpretations.values()}
     assert cited == SCHEME.sources.keys()
 
@@ -112,8 +112,8 @@ def test_each_fact_of_the_rules_has_a_name() -> None:
     from totalisation.reports.names import QUANTITIES
     from totalisation.schemes.base import GIVEN
 
-    yielded = {each.name for each in SCHEME.rules.rules} | SCHEME.parameters.keys() | SCHEME.interpretations.keys()
-    for rule in SCHEME.rules.rules:
+    yielded = {each.name for each in SCHEME.every_rule} | SCHEME.parameters.keys() | SCHEME.interpretations.keys()
+    for rule in SCHEME.every_rule:
         for argument in rule.arguments:
             if argument not in yielded:
                 assert argument in SCHEME.quantities or argument in QUANTITIES or argument in GIVEN, argument

@@ -15,7 +15,7 @@ from totalisation.schemes.vietnam.facts import CONDITIONS_OF_WORK
 
 def test_every_citation_is_of_a_known_source() -> None:
     cited = itertools.chain(
-        (each for rule in SCHEME.rules.rules for each in rule.citations),
+        (each for rule in SCHEME.every_rule for each in rule.citations),
         (entry.citation for parameter in SCHEME.parameters.values() for entry in parameter.entries),
         (each.citation for each in SCHEME.interpretations.values()),
     )
@@ -24,7 +24,7 @@ def test_every_citation_is_of_a_known_source() -> None:
 
 
 def test_every_rule_cites_its_article_and_quotes_or_explains_it() -> None:
-    for each in SCHEME.rules.rules:
+    for each in SCHEME.every_rule:
         assert each.citations, each.name
         assert each.function.__doc__, each.name
 
@@ -45,7 +45,7 @@ def test_every_month_has_one_rule_for_all_that_is_asked(when: int) -> None:
 
 
 def test_every_interpretation_is_an_argument_of_a_rule_and_has_its_default() -> None:
-    arguments = {argument for each in SCHEME.rules.rules for argument in each.arguments}
+    arguments = {argument for each in SCHEME.every_rule for argument in each.arguments}
     for name, question in SCHEME.interpretations.items():
         assert name in arguments
         assert question.default in question.choices

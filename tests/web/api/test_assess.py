@@ -39,7 +39,7 @@ def test_the_file_of_the_command_line_is_taken_as_it_is(program: Program) -> Non
 def test_without_explanation_the_same_results_stand_without_reasoning(program: Program) -> None:
     brief = program.post("/assess?explanation=none", example()).get_json()
     full = expected()
-    assert set(full) - set(brief) == {"aggregation", "interpretations", "documents"}
+    assert set(full) - set(brief) == {"aggregation", "interpretations", "documents", "extinguished"}
     assert brief["unverified"] == full["unverified"]
     for code, result in brief["parties"].items():
         assert set(full["parties"][code]) - set(result) == {"conditions", "terms", "steps"}

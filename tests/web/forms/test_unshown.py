@@ -75,8 +75,9 @@ def test_a_valid_case_has_nothing_that_no_field_shows() -> None:
         Period: unshown.PERIOD,
         Earnings: unshown.EARNINGS,
     }
+    without_fields = {"withdrawals", "death", "survivors", "disability"}  # of benefits that the desk has no fields for
     for model, keys in models.items():
-        assert {each.alias or name for name, each in model.model_fields.items()} == set(keys), model
+        assert {each.alias or name for name, each in model.model_fields.items()} - without_fields == set(keys), model
     assert set(Count.model_fields) == {"unit", "number"}
     assert unshown.unshown_part({"count": {"unit": "days", "number": 1}}, unshown.PERIOD) == {}
 

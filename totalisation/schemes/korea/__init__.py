@@ -14,7 +14,7 @@ from totalisation.months import Month, MonthSet, month
 from totalisation.parameters import Citation
 from totalisation.periods import OwnRecord, record_periods
 from totalisation.rules import RuleSet
-from totalisation.schemes.base import Facts, Repayment, Scheme
+from totalisation.schemes.base import BenefitLaw, Facts, Part, Repayment, Scheme
 from totalisation.schemes.korea import (
     ages,
     basic_amount,
@@ -23,7 +23,9 @@ from totalisation.schemes.korea import (
     early_and_deferred,
     income,
     payment,
+    refund,
 )
+from totalisation.schemes.korea.benefit_facts import benefit_facts
 from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
 from totalisation.schemes.korea.checks import faults_of
 from totalisation.schemes.korea.facts import LAST_FIVE_YEARS, WITHOUT_INCOME, counted_span, facts_of, options_of
@@ -32,7 +34,7 @@ from totalisation.schemes.korea.options import KoreaOptions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totalisation.case import Case, Period
+    from totalisation.case import Benefit, Case, Period
     from totalisation.messages import Fault
 
 FIRST_CLAIM_MONTH: Final = month(2013, 1)
@@ -50,6 +52,16 @@ class Korea(Scheme):
     kinds_for_single_cases = WITHOUT_INCOME
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (400_000, 6_000_000)}
     repayment = Repayment(True, Citation("NPA", "78"))
+    withdrawal_reasons = refund.REASONS
+    benefits: Mapping[Benefit, BenefitLaw] = {
+        "lump_sum": BenefitLaw(
+            RuleSet.of(ages, refund),
+            (Part("refund", "refund_conditions", "refund_month", totalised=False),),
+            "refund_law_month",
+            FIRST_CLAIM_MONTH,
+            ("contributions_paid", "refund_interest"),
+        ),
+    }
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:
         """The months of a period that count under Art. 17(1)."""
@@ -70,6 +82,10 @@ class Korea(Scheme):
     def facts(self, case: Case, party: str, record: OwnRecord) -> Facts:
         """The facts of this scheme's own rules."""
         return facts_of(case, party, record)
+
+    def facts_of_benefit(self, case: Case, party: str, record: OwnRecord) -> Facts:
+        """The facts of ``benefit_facts``."""
+        return benefit_facts(case, party, record)
 
     def checks(self, case: Case, party: str) -> list[Fault]:
         """What is wrong with the case for the National Pension alone."""

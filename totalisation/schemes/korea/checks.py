@@ -16,6 +16,7 @@ from totalisation.months import NO_MONTHS, MonthSet, format_month, month, year_o
 from totalisation.parameters import Parameter
 from totalisation.periods import OwnRecord
 from totalisation.schemes.korea.ages import added_for
+from totalisation.schemes.korea.benefit_checks import faults_of_credits, faults_of_refund
 from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
 from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
 from totalisation.schemes.korea.options import KoreaOptions
@@ -57,7 +58,11 @@ def faults_of(
     for index, period in enumerate(case.periods):
         if period.party == party and not period.refunded:
             yield from _faults_of_period(f"periods[{index}]", period)
-    if "average_earnings" not in case.established.get(party, {}):
+    if case.claim.benefit != "old_age":
+        yield from faults_of_credits(case, party)
+    if case.claim.benefit == "lump_sum":
+        yield from faults_of_refund(case, party)
+    elif "average_earnings" not in case.established.get(party, {}):
         yield from _months_without_earnings(case, party, record_of(case, party))
 
 

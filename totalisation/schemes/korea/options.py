@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from totalisation.case import Facts, Money, MonthOrDay
 
@@ -34,4 +34,7 @@ class KoreaOptions(Facts):
     )
     military_credit_months: Annotated[StrictInt, Field(ge=0, le=LONGEST_MILITARY_CREDIT)] = Field(
         0, description="Months credited for military service (Act Art. 18)."
+    )
+    visa: Annotated[str, StringConstraints(pattern=r"^[A-Z]-\d{1,2}$")] | None = Field(
+        None, description="A foreigner's status of stay while insured, such as E-9 (Act Art. 126(4))."
     )

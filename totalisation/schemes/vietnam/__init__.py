@@ -13,14 +13,15 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from totalisation.case import Case, Period
+from totalisation.case import Benefit, Case, Money, Period
 from totalisation.messages import Fault
 from totalisation.months import Month, MonthSet, month
 from totalisation.parameters import Citation
 from totalisation.periods import OwnRecord
 from totalisation.rules import RuleSet
-from totalisation.schemes.base import Facts, Repayment, Scheme
-from totalisation.schemes.vietnam import ages, average, conditions, extras, payment, rates, start
+from totalisation.schemes.base import BenefitLaw, Facts, Part, Repayment, Scheme
+from totalisation.schemes.vietnam import ages, average, conditions, extras, lump_sum, payment, rates, start
+from totalisation.schemes.vietnam.benefit_facts import benefit_facts
 from totalisation.schemes.vietnam.checks import FOREIGNERS_SINCE, faults_of_case
 from totalisation.schemes.vietnam.days import counted_months
 from totalisation.schemes.vietnam.facts import BY_PRICES_SINCE, CONDITIONS_OF_WORK, VOLUNTARY_BEFORE, scheme_facts
@@ -33,6 +34,9 @@ class VietnamOptions(BaseModel):
 
     citizen_when_insured: StrictBool = Field(
         False, description="A foreigner was a Vietnamese citizen during the insured periods before 2022."
+    )
+    state_support: Money = Field(
+        0, description="What the State paid towards voluntary contributions, which a single sum leaves out."
     )
 
 
@@ -50,6 +54,15 @@ class VietnamScheme(Scheme):
     }
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (500_000, 50_000_000)}
     repayment = Repayment(False, Citation("L2024", "5(3)"))
+    withdrawal_reasons = lump_sum.REASONS
+    benefits: Mapping[Benefit, BenefitLaw] = {
+        "lump_sum": BenefitLaw(
+            RuleSet.of(ages, conditions, average, lump_sum),
+            (Part("lump_sum", "withdrawal_conditions", "decision_month", totalised=False),),
+            "start_month",
+            month(2016, 1),
+        ),
+    }
 
     def counted_span(self, period: Period, case: Case) -> MonthSet:
         """The months of ``period`` that count: see ``days``."""
@@ -69,6 +82,11 @@ class VietnamScheme(Scheme):
     def facts(self, case: Case, party: str, record: OwnRecord) -> Facts:
         """The facts of ``scheme_facts``."""
         return scheme_facts(case, party, record)
+
+    def facts_of_benefit(self, case: Case, party: str, record: OwnRecord) -> Facts:
+        """The facts of ``benefit_facts``."""
+        options = VietnamOptions.model_validate(case.claim.options.get(party, {}))
+        return benefit_facts(case, party, record, options)
 
     def checks(self, case: Case, party: str) -> list[Fault]:
         """What this law finds wrong with a case: see ``checks``."""

@@ -1,0 +1,128 @@
+"""What a lump sum ends: periods that count no more, and the pensions that are lost or begin later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from totalisation import assess
+from totalisation.extinction import Extinction, extinction
+from totalisation.months import format_month
+
+BACK_FROM_WORK: dict[str, Any] = {
+    "case_id": "L-1",
+    "agreement": "vn-kr",
+    "person": {"sex": "male", "birth_date": "1975-05", "nationality": "VN", "residence": "VN"},
+    "claim": {"benefit": "lump_sum", "date": "2026-03-10", "withdrawals": {"VN": {"reason": "ceased"}}},
+    "periods": [
+        {"party": "VN", "from": "2008-01", "to": "2018-12", "kind": "compulsory"},
+        {
+            "party": "KR",
+            "from": "2019-03",
+            "to": "2023-12",
+            "kind": "workplace",
+            "earnings": [{"from": "2019-03", "to": "2023-12", "monthly": 2_500_000}],
+        },
+    ],
+    "established": {"VN": {"average_earnings": 8_000_000}},
+}
+"""Eleven years in one party, four years and ten months in the other."""
+
+
+def ended(case: dict[str, Any]) -> Extinction:
+    found = extinction(assess(case))
+    assert found is not None
+    return found
+
+
+def test_a_lump_sum_from_one_party_takes_the_pension_of_both() -> None:
+    found = ended(BACK_FROM_WORK)
+    assert (found.months, found.asked_now) == ({"VN": 132}, True)
+    assert {code: (each.basis, format_month(each.claimable or 0)) for code, each in found.kept.items()} == {
+        "VN": ("totalised", "2037-05"),
+        "KR": ("totalised", "2040-05"),
+    }
+    assert {code: each.claimable for code, each in found.extinguished.items()} == {"VN": None, "KR": None}
+    assert found.extinguished["KR"].totalised_months == 58
+    assert {code: found.effect(code) for code in ("VN", "KR")} == {"VN": "lost", "KR": "lost"}
+
+
+def test_a_lump_sum_that_is_not_due_ends_nothing() -> None:
+    case = {**BACK_FROM_WORK, "claim": {**BACK_FROM_WORK["claim"], "withdrawals": {"VN": {"reason": "age"}}}}
+    assert extinction(assess(case)) is None
+
+
+def test_without_any_refund_nothing_is_ended() -> None:
+    case = {**BACK_FROM_WORK, "claim": {"benefit": "old_age", "date": "2026-03-10"}}
+    assert extinction(assess(case)) is None
+
+
+def test_a_refund_paid_before_is_told_with_a_claim_to_a_pension() -> None:
+    vietnamese, korean = BACK_FROM_WORK["periods"]
+    case = {
+        **BACK_FROM_WORK,
+        "person": {**BACK_FROM_WORK["person"], "birth_date": "1963-05"},
+        "claim": {"benefit": "old_age", "date": "2026-03-10"},
+        "periods": [vietnamese, {**korean, "refunded": True}],
+    }
+    determination = assess(case)
+    assert not determination.parties["VN"].entitled
+    found = ended(case)
+    assert (found.months, found.asked_now) == ({"KR": 58}, False)
+    assert found.effect("VN") == "lost"
+    assert (found.kept["VN"].basis, found.kept["VN"].monthly_amount) == ("totalised", 8_000_000 * 9 * 11 // 400)
+
+
+@given(st.integers(13, 250), st.integers(13, 200), st.sampled_from(["VN", "KR", "both"]))
+@settings(max_examples=25, deadline=None)
+def test_ending_periods_never_adds_months_and_never_brings_a_pension_nearer(own: int, other: int, who: str) -> None:
+    def span(start: int, months: int) -> dict[str, str]:
+        return {"from": format_month(start), "to": format_month(start + months - 1)}
+
+    korean = span(12 * 2010, other)
+    case = {
+        **BACK_FROM_WORK,
+        "person": {**BACK_FROM_WORK["person"], "birth_date": "1970-05"},
+        "claim": {
+            "benefit": "lump_sum",
+            "date": "2033-03-10",
+            "withdrawals": {
+                **({"VN": {"reason": "emigration"}} if who != "KR" else {}),
+                **({"KR": {"reason": "emigration", "since": "2030-01-10"}} if who != "VN" else {}),
+            },
+            "options": {"KR": {"visa": "E-9"}},
+        },
+        "periods": [
+            {"party": "VN", "kind": "compulsory", **span(12 * 1989, own)},
+            {"party": "KR", "kind": "workplace", **korean, "earnings": [{**korean, "monthly": 2_000_000}]},
+        ],
+        "established": {"VN": {"average_earnings": 8_000_000}, "KR": {"refund": 1_000_000}},
+    }
+    found = ended(case)
+    for code in ("VN", "KR"):
+        before, after = found.kept[code], found.extinguished[code]
+        assert after.own_months <= before.own_months
+        assert after.totalised_months <= before.totalised_months
+        assert found.effect(code) != "more"
+        if before.claimable is None:
+            assert after.claimable is None
+    assert all(found.extinguished[code].own_months == 0 for code in found.months)
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_it_stands_in_every_document(language: str) -> None:
+    from totalisation.reports.data import as_data
+    from totalisation.reports.notice import notice_html
+    from totalisation.reports.worksheet import worksheet
+
+    determination = assess(BACK_FROM_WORK)
+    heading = {"en": "What the lump sum ends", "vi": "Hệ quả của khoản hưởng một lần", "ko": "일시금으로 소멸되는 것"}
+    assert heading[language] in worksheet(determination, language)
+    assert heading[language] in notice_html(determination, language)
+    told = as_data(determination, language)["extinguished"]
+    assert told["months"] == {"VN": 132}
+    assert told["parties"]["KR"]["effect"] == "lost"
+    assert told["parties"]["KR"]["kept"]["claimable"] == "2040-05"

@@ -1,0 +1,40 @@
+"""From a case to the facts that the rules on single sums and survivors need, beside those of a pension."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from totalisation.case import Case
+from totalisation.months import month, month_of
+from totalisation.periods import OwnRecord
+from totalisation.schemes.base import Facts
+from totalisation.schemes.vietnam.facts import scheme_facts
+
+HIGHER_SHARE_SINCE: Final = month(2014, 1)
+"""From this month on a year of insurance gives two months of the average salary, before one and a half."""
+
+
+def benefit_facts(case: Case, party: str, record: OwnRecord, options: Any) -> Facts:
+    """The facts of a claim to a benefit other than a pension; ``options`` are the person's for this party."""
+    facts: Facts = {**scheme_facts(case, party, record)}
+    own = len(record.months) + record.extra_months
+    before = len(record.months.until(HIGHER_SHARE_SINCE - 1))
+    facts["months_before_2014"] = (before, "months")
+    facts["months_from_2014"] = (own - before, "months")
+    for name in ("state_earnings", "employer_earnings", "voluntary_earnings"):
+        facts.setdefault(name, ((), "list"))
+    if own >= 12:
+        facts["sum_below_one_year"] = (0, "money")  # not asked for: only less than a year is paid by it
+    facts["state_support"] = (options.state_support, "money")
+    if case.claim.benefit == "lump_sum":
+        facts |= _of_withdrawal(case, party)
+    return facts
+
+
+def _of_withdrawal(case: Case, party: str) -> Facts:
+    asked = case.claim.withdrawals.get(party)
+    decided = case.claim.date if asked is None or asked.decided is None else asked.decided
+    return {
+        "withdrawal_reason": ("none" if asked is None else asked.reason, "word"),
+        "decision_month": (month_of(decided), "month"),
+    }
