@@ -24,6 +24,10 @@ REFUSALS: Final[dict[type[errors.StoreError], tuple[int, LazyString]]] = {
     errors.NotFoundError: (404, _l("There is no such page or case.")),
     errors.NotAllowedError: (403, _l("Your role does not allow this.")),
     errors.NumberTakenError: (409, _l("Your office already has a case of this number.")),
+    errors.CertificateNumberTakenError: (
+        409,
+        _l("The register already has a certificate of this number from this party."),
+    ),
     errors.NameTakenError: (409, _l("This name is taken already.")),
     errors.WeakPasswordError: (
         422,
@@ -35,6 +39,10 @@ REFUSALS: Final[dict[type[errors.StoreError], tuple[int, LazyString]]] = {
         _l("You decided or submitted this determination yourself. Another person must approve it."),
     ),
     errors.WrongStateError: (409, _l("This cannot be done in the state that the case is in now.")),
+    errors.CertificateStateError: (
+        409,
+        _l("This certificate was ended, extended or erased already: it cannot be changed any more."),
+    ),
     errors.ChangedMeanwhileError: (
         409,
         _l("Another officer saved this case while you had it open. Your version is kept as a draft."),

@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from web.settings import Settings
-from web.store import accounts, cases, determinations
+from web.store import accounts, cases, certificates, determinations
+from web.store.certificates import Entry
 from web.store.database import Database
-from web.store.models import StoredCase, StoredDetermination
+from web.store.models import Certificate, StoredCase, StoredDetermination
 from web.store.roles import SYSTEM, Actor, Role
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +81,13 @@ class Desk:
     def case(self, facts: dict[str, Any] | None = None, number: str = "") -> StoredCase:
         with self.database.writing() as session:
             return cases.begin_case(session, self.officer, example() if facts is None else facts, number)
+
+    def certificate(self, number: str = "KR-1", **more: Any) -> Certificate:
+        """A certificate of detachment to the other party, for the days that ``more`` says."""
+        usual = {"first": date(2025, 1, 1), "last": date(2027, 12, 31), "holder_name": "Đặng Thị Hoà"}
+        entry = Entry(number, "vn-kr", "KR", "VN", "detached", **{**usual, **more})
+        with self.database.writing() as session:
+            return certificates.enter_certificate(session, self.officer, entry)
 
     def decided(self, case_id: int) -> StoredDetermination:
         with self.database.writing() as session:

@@ -56,6 +56,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     issued, waiting, bad = desk.case(), desk.case(example("김영수")), desk.case({})
     made = desk.issued(issued.id)
     desk.submitted(waiting.id)
+    certificate = desk.certificate(case_id=issued.id)
     visits = {
         "supervisor": [
             "/cases",
@@ -64,6 +65,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
             f"/cases/{waiting.id}",
             f"/cases/{bad.id}",
             f"/cases/{issued.id}/erase",
+            "/certificates",
+            "/certificates?due=90",
+            "/certificates/new",
+            f"/certificates/{certificate.id}",
+            f"/certificates/{certificate.id}/extend",
+            f"/certificates/{certificate.id}/end",
+            f"/certificates/{certificate.id}/erase",
+            f"/cases/{issued.id}/certificates",
             f"/determinations/{made.id}/comparison",
             "/password",
             "/api/docs",

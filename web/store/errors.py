@@ -23,6 +23,10 @@ class NumberTakenError(StoreError):
     """The office has a case of this number already."""
 
 
+class CertificateNumberTakenError(StoreError):
+    """The register of the office has a certificate of this number from this party already."""
+
+
 class NameTakenError(StoreError):
     """An account or an office of this name exists already."""
 
@@ -45,6 +49,10 @@ class WrongStateError(StoreError):
     def __init__(self, state: str) -> None:
         super().__init__(state)
         self.state = state
+
+
+class CertificateStateError(WrongStateError):
+    """The certificate was ended, extended or erased already; ``state`` says which."""
 
 
 class ChangedMeanwhileError(KeepingError):

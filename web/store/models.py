@@ -202,6 +202,54 @@ class StoredDetermination(Base):
     )
 
 
+class Certificate(Base):
+    """A certificate of coverage: on these days the work of its holder is under the law of ``party``."""
+
+    __tablename__ = "certificates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number: Mapped[str] = mapped_column(String(64))
+    agreement: Mapped[str] = mapped_column(String(64))
+    party: Mapped[str] = mapped_column(String(2))
+    place: Mapped[str] = mapped_column(String(2))
+    """The party in whose territory the work is done, and to which the certificate is shown."""
+    kind: Mapped[str] = mapped_column(String(32))
+    holder_name: Mapped[str] = mapped_column(String(200), default="")
+    search_name: Mapped[str] = mapped_column(String(400), default="")
+    birth_date: Mapped[str] = mapped_column(String(10), default="")
+    """As far as it is known: YYYY, YYYY-MM or YYYY-MM-DD."""
+    employer_name: Mapped[str] = mapped_column(String(200), default="")
+    first: Mapped[date] = mapped_column(Date)
+    last: Mapped[date] = mapped_column(Date)
+    extends_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"), unique=True)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which it ended before its last day."""
+    end_reason: Mapped[str | None] = mapped_column(Text)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    created_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    saved_by: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    saved_at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    case: Mapped[StoredCase | None] = relationship()
+    extends: Mapped[Certificate | None] = relationship(remote_side="Certificate.id")
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "party", "number"),
+        Index("ix_certificates_office_id_last", "office_id", "last"),
+        CheckConstraint("first <= last", name="days"),
+        CheckConstraint("ended_on IS NULL OR (ended_on >= first AND ended_on <= last)", name="ended"),
+        CheckConstraint("party <> place", name="parties"),
+    )
+
+    @property
+    def end(self) -> date:
+        """The day on which it ends or ended."""
+        return self.ended_on or self.last
+
+
 class AuditRow(Base):
     """One act, bound to the row before it by its hash. It holds numbers and words of ours, never a person's data."""
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from web.store.audit import record, rows_about
 from web.store.cases import open_case
+from web.store.certificates import erase_holder, of_case
 from web.store.columns import now
 from web.store.errors import WrongStateError
-from web.store.models import CaseState, Draft, Officer, StoredCase, StoredDetermination
+from web.store.models import CaseState, Certificate, Draft, Officer, StoredCase, StoredDetermination
 from web.store.roles import Actor, Permission
 
 IN_HAND: Final = frozenset({CaseState.SUBMITTED, CaseState.APPROVED})
@@ -42,6 +43,7 @@ def export_person(session: Session, actor: Actor, case_id: int) -> dict[str, Any
             {"page": each.page, "saved_at": each.saved_at.isoformat(), "content": each.content} for each in drafts
         ],
         "determinations": [_exported(each) for each in kept.determinations],
+        "certificates": [_certificate(each) for each in of_case(session, actor, kept)],
         "audit": [
             *rows_about(session, "case", kept.id),
             *(row for each in kept.determinations for row in rows_about(session, "determination", each.id)),
@@ -50,7 +52,7 @@ def export_person(session: Session, actor: Actor, case_id: int) -> dict[str, Any
 
 
 def erase_person(session: Session, actor: Actor, case_id: int) -> StoredCase:
-    """Erase all personal data of a case: facts, names, drafts, and the content of its determinations.
+    """Erase all personal data of a case: facts, names, drafts, the content of determinations, holders of certificates.
 
     What stays says only that there was a case of this number, who decided and when, and the hashes of what was
     decided. Raises NotAllowedError, NotFoundError; WrongStateError while the case waits for approval or issue.
@@ -68,6 +70,9 @@ def erase_person(session: Session, actor: Actor, case_id: int) -> StoredCase:
     for made in kept.determinations:
         made.facts = made.result = made.salt = made.correction_reason = made.return_reason = None
         made.erased_at = now()
+    for certificate in of_case(session, actor, kept):
+        if certificate.erased_at is None:
+            erase_holder(certificate)
     session.flush()
     record(session, actor, "person.erased", "case", kept.id, determinations=len(kept.determinations))
     return kept
@@ -99,4 +104,21 @@ def _exported(made: StoredDetermination) -> dict[str, Any]:
         "return_reason": made.return_reason,
         "decided_at": made.decided_at.isoformat(),
         "issued_at": made.issued_at.isoformat() if made.issued_at else None,
+    }
+
+
+def _certificate(kept: Certificate) -> dict[str, Any]:
+    return {
+        "number": kept.number,
+        "agreement": kept.agreement,
+        "party": kept.party,
+        "place": kept.place,
+        "kind": kept.kind,
+        "holder_name": kept.holder_name,
+        "birth_date": kept.birth_date,
+        "employer_name": kept.employer_name,
+        "from": kept.first.isoformat(),
+        "to": kept.last.isoformat(),
+        "ended_on": kept.ended_on.isoformat() if kept.ended_on else None,
+        "end_reason": kept.end_reason,
     }
