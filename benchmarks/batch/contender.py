@@ -12,10 +12,6 @@ class Contender(ABC):
 
     title: str
     note: str = ""
-    most_persons: int | None = None
-    """A slow contender is given no more persons."""
-    full_law: bool = False
-    """Whether it works on the files with earnings."""
     cores: int = 1
 
     @abstractmethod

@@ -222,7 +222,7 @@ class DuckdbSql(Contender):
 
     def write(self, results: None, path: Path) -> None:
         """See ``Contender``."""
-        self._copy("FROM results ORDER BY case_id", path)
+        self._copy("FROM results", path)
 
     def whole(self, persons: Path, periods: Path, results: Path) -> None:
         """One query from files to a file."""

@@ -44,7 +44,6 @@ class PortionIntervals(PythonObjects):
     """Intervals of ``portion``."""
 
     title = "portion"
-    most_persons = 10_000
 
     def work(self, tables: list[Person]) -> tuple[list[int], list[tuple[Side, Side]]]:
         """See ``Contender``."""

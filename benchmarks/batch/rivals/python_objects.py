@@ -174,7 +174,6 @@ class PythonObjects(Contender):
     """Pure Python objects."""
 
     title = "Python objects"
-    most_persons = 100_000
 
     def read(self, persons: Path, periods: Path) -> list[Person]:
         """See ``Contender``."""
