@@ -20,7 +20,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from totalisation.agreement_file import find_agreement
-from totalisation.batch import journal, parts, record, run
+from totalisation.batch import chunks, journal, parts, record, run
 from totalisation.batch.run import Job
 from totalisation.batch.schema import InputSchema
 
@@ -78,8 +78,8 @@ def forked(work: Callable[[], None]) -> int:
 
 
 def small_chunks() -> None:
-    setattr(run, "SMALLEST_CHUNK", 8)  # noqa: B010
-    setattr(run, "LARGEST_CHUNK", 8)  # noqa: B010
+    for module, name in ((run, "SMALLEST_CHUNK"), (chunks, "SMALLEST_CHUNK"), (chunks, "LARGEST_CHUNK")):
+        setattr(module, name, 8)
 
 
 def stopped_at(step: int, what: Job) -> Callable[[], None]:

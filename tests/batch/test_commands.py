@@ -16,6 +16,7 @@ from tests.batch.tables import Json, tables_of
 from tests.batch.test_run import check, job
 from totalisation import assess
 from totalisation.agreement_file import find_agreement
+from totalisation.batch import chunks
 from totalisation.batch.commands import batch
 from totalisation.cli import commands
 from totalisation.messages import FaultsError
@@ -86,12 +87,10 @@ def test_bad_options_are_told(arguments: list[str], told: str, files: tuple[Path
 
 
 def test_an_interrupt_says_how_to_go_on(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    from totalisation.batch import run as run_module
-
     def interrupted(*_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run_module, "_timed", interrupted)
+    monkeypatch.setattr(chunks, "_timed", interrupted)
     found = ran(*files, "--agreement", "vn-kr", "-o", files[0].parent / "results.parquet", "--workers", 1)
     assert found.exit_code == 130
     assert "The same command goes on from here." in found.stderr

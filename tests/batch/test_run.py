@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -20,6 +22,7 @@ from tests.batch.tables import Json, tables_of
 from tests.batch.test_evaluator import expected
 from totalisation import assess
 from totalisation.agreement_file import find_agreement
+from totalisation.batch import pool
 from totalisation.batch import run as run_module
 from totalisation.batch.run import Job, run
 from totalisation.messages import FaultsError
@@ -60,10 +63,12 @@ def test_each_form_of_file_gives_the_answers_of_assess(form: str, some_cases: li
     assert summary["persons"] == len(some_cases)
 
 
+@pytest.mark.parametrize("here", [0, 50, 1000])
 def test_several_processes_give_the_same_in_the_same_order(
-    some_cases: list[Json], write: Write, monkeypatch: Any
+    here: int, some_cases: list[Json], write: Write, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(run_module, "SMALLEST_CHUNK", 16)
+    monkeypatch.setattr(pool, "PERSONS_HERE", here)
     done = job(write(some_cases), workers=2)
     run(done)
     check(done, some_cases)
@@ -236,3 +241,26 @@ def test_a_person_with_very_many_periods_among_others(some_cases: list[Json], tm
     check(done, cases)
     found = {each["case_id"]: each for each in pq.read_table(done.results).to_pylist()}
     assert found["C000001x"]["VN.own_months"] == 400
+
+
+SMALL = """
+import sys
+from pathlib import Path
+from totalisation.batch.commands import batch
+persons, periods, results = sys.argv[1:]
+batch([persons, periods, "--agreement", "vn-kr", "-o", results, "--workers", "4"], standalone_mode=False)
+print(sorted({"pandas", "rich", "duckdb", "multiprocessing", "totalisation.batch.compiled"} & sys.modules.keys()))
+import pandas as pd
+import pyarrow as pa
+frame = pd.DataFrame({"a": pd.Categorical(["x", None])})
+assert pa.Table.from_pandas(frame).to_pandas().equals(frame)
+"""
+
+
+def test_few_persons_are_decided_without_what_only_many_need(some_cases: list[Json], write: Write) -> None:
+    done = job(write(some_cases))
+    command = [sys.executable, "-c", SMALL, *map(str, (done.persons, done.periods, done.results))]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.splitlines()[-1] == "[]"
+    check(replace(done, rejects=done.results.with_name("results.rejects.parquet")), some_cases)

@@ -22,7 +22,7 @@ from tests.batch.conftest import Write, random_cases
 from tests.batch.stopped import job as small_parts
 from tests.batch.tables import Json
 from tests.batch.test_run import check, job
-from totalisation.batch import parts
+from totalisation.batch import chunks, parts, pool
 from totalisation.batch import run as run_module
 from totalisation.batch.evaluator import PlainEvaluator
 from totalisation.batch.journal import Journal
@@ -34,8 +34,9 @@ import sys
 from pathlib import Path
 from dataclasses import replace
 from tests.batch.stopped import job
-from totalisation.batch import run
-run.SMALLEST_CHUNK = run.LARGEST_CHUNK = 16
+from totalisation.batch import chunks, pool, run
+run.SMALLEST_CHUNK = chunks.SMALLEST_CHUNK = chunks.LARGEST_CHUNK = 16
+pool.PERSONS_HERE = 0
 if __name__ == "__main__":
     persons, periods, folder = map(Path, sys.argv[1:4])
     run.run(replace(job(persons, periods, folder), workers=int(sys.argv[4])))
@@ -114,7 +115,9 @@ class Interrupting(PlainEvaluator):
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "SMALLEST_CHUNK", 16)
-    monkeypatch.setattr(run_module, "LARGEST_CHUNK", 16)
+    monkeypatch.setattr(chunks, "SMALLEST_CHUNK", 16)
+    monkeypatch.setattr(chunks, "LARGEST_CHUNK", 16)
+    monkeypatch.setattr(pool, "PERSONS_HERE", 0)
 
 
 @pytest.mark.usefixtures("small_chunks")
@@ -124,7 +127,7 @@ def test_what_was_decided_before_an_interrupt_is_kept(
     done = job(write(some_cases))
     monkeypatch.setattr(Interrupting, "chunks", 4)
     with monkeypatch.context() as patched:
-        patched.setattr(run_module, "PlainEvaluator", Interrupting)
+        patched.setattr(pool, "PlainEvaluator", Interrupting)
         with pytest.raises(KeyboardInterrupt):
             run(done)
     assert 0 < persons_read(done) < len(some_cases)
@@ -166,7 +169,7 @@ def test_an_unfinished_run_goes_on_with_its_own_input_only(
     done = job(write(some_cases))
     monkeypatch.setattr(Interrupting, "chunks", 2)
     with monkeypatch.context() as patched:
-        patched.setattr(run_module, "PlainEvaluator", Interrupting)
+        patched.setattr(pool, "PlainEvaluator", Interrupting)
         with pytest.raises(KeyboardInterrupt):
             run(done)
     with pytest.raises(FaultsError, match="differs in as_of"):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 import click
 
+from totalisation.batch.without_pandas import go_without_pandas
 from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
 
@@ -45,6 +46,7 @@ def _guarded(command: Callable[Parameters, Result]) -> Callable[Parameters, Resu
     @wraps(command)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         try:
+            go_without_pandas()
             return command(*args, **kwargs)
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] not in ("duckdb", "numpy", "pyarrow", "rich"):

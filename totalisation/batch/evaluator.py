@@ -27,6 +27,9 @@ from totalisation.months import Month
 
 Engine = Literal["auto", "plain", "compiled"]
 
+FEW: Final = 250
+"""Persons who are decided one by one in less time than the rules need to be ready compiled."""
+
 Starts = npt.NDArray[np.int64]
 
 _LARGEST: Final = 2**63 - 1
@@ -147,6 +150,11 @@ def _batch(schema: pa.Schema, case_ids: pa.Array, rows: list[int], values: list[
         for field, column in zip(list(schema)[1:], columns, strict=True)
     ]
     return pa.RecordBatch.from_arrays([case_ids.take(pa.array(rows, pa.int64())), *arrays], schema=schema)
+
+
+def engine_for(engine: Engine, persons: int | None) -> Engine:
+    """The engine to take for so many persons, None being not known: ``auto`` asks for few of them one by one."""
+    return "plain" if engine == "auto" and persons is not None and persons <= FEW else engine
 
 
 def evaluator_for(

@@ -1,46 +1,58 @@
-"""The single-case engine on several cores: rows are sent to processes of their own, results come back in order."""
+"""The single-case engine on several cores: rows are sent to processes of their own, results come back in order.
+
+The modules for processes are imported with the first of them: a batch of few persons needs none.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
 from totalisation.batch.evaluator import Decided, PlainEvaluator, Starts
+from totalisation.batch.without_pandas import go_without_pandas
 from totalisation.messages import Fault, FaultsError, message
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 PERSONS_AT_ONCE: Final = 250
 """Persons sent to a process in one go: a fraction of a second's work."""
+
+PERSONS_HERE: Final = 1_000
+"""Persons who are decided in this process before others are started: by then these would hardly be ready."""
 
 Sent = tuple[bytes, bytes, bytes]
 
 
 class PooledEvaluator:
-    """A PlainEvaluator in each of several processes, which start when the first rows come.
+    """A PlainEvaluator in each of several processes, which start once there is work for them.
 
-    It may be asked from several threads. Close it at the end.
+    The first ``PERSONS_HERE`` persons are decided in this process, and all of them where there is one worker. It
+    may be asked from several threads. Close it at the end.
     """
 
     def __init__(self, agreement: Agreement, as_of: date | None, language: str, workers: int) -> None:
         self._given = agreement, as_of, language
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
+        self._here = 0
         self._lock = threading.Lock()
         self._plain = PlainEvaluator(agreement, as_of, language)
 
     def decide(self, persons: pa.RecordBatch, periods: pa.RecordBatch, starts: Starts) -> Decided:
         """See ``Evaluator.decide``. Raises FaultsError where a process was ended from outside."""
-        if persons.num_rows == 0:
-            return self._plain.decide(persons, periods, starts)
+        with self._lock:
+            if self._may_decide_here(persons.num_rows):
+                return self._plain.decide(persons, periods, starts)
+        from concurrent.futures.process import BrokenProcessPool
+
         pool = self._started()
         try:
             asked = [pool.submit(_decide, each) for each in _pieces(persons, periods, starts)]
@@ -49,7 +61,16 @@ class PooledEvaluator:
             wrong = message("a process of the batch was ended from outside, perhaps for want of memory.")
             raise FaultsError([Fault("", wrong, message("Start the same command again: it goes on."))]) from None
 
+    def _may_decide_here(self, persons: int) -> bool:
+        if persons == 0 or self._workers == 1:
+            return True
+        self._here += persons
+        return self._pool is None and self._here <= PERSONS_HERE
+
     def _started(self) -> ProcessPoolExecutor:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         with self._lock:
             if self._pool is None:
                 methods = multiprocessing.get_all_start_methods()
@@ -101,13 +122,16 @@ _evaluator: PlainEvaluator
 def _begin(agreement: Agreement, as_of: date | None, language: str) -> None:
     """Make a process ready: it leaves interrupts to its owner, and ends when the owner is gone."""
     global _evaluator
+    go_without_pandas()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_owner, daemon=True).start()
     _evaluator = PlainEvaluator(agreement, as_of, language)
 
 
 def _end_with_owner() -> None:
-    owner = multiprocessing.parent_process()
+    from multiprocessing import parent_process
+
+    owner = parent_process()
     assert owner is not None
     owner.join()
     os._exit(1)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +12,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
-from totalisation.batch.evaluator import Decided, Engine, Evaluator, PlainEvaluator, evaluator_for
+from totalisation.batch.chunks import SMALLEST_CHUNK, decide_all
+from totalisation.batch.evaluator import Decided, Engine, engine_for, evaluator_for
 from totalisation.batch.files import Source, open_source
 from totalisation.batch.grouping import Chunk, Grouping
 from totalisation.batch.journal import Journal, Progress, about, identity
@@ -25,14 +23,6 @@ from totalisation.batch.record import Record
 from totalisation.batch.schema import InputSchema
 from totalisation.batch.schema_checks import check_schemas
 from totalisation.messages import FaultsError
-
-SMALLEST_CHUNK: Final = 512
-LARGEST_CHUNK: Final = 131_072
-"""Persons decided at one time."""
-
-SHORT: Final = 0.1
-LONG: Final = 1.0
-"""Seconds for a chunk: below the one the next are larger, above the other they are smaller."""
 
 SECONDS_OF_PART: Final = 60.0
 
@@ -107,70 +97,18 @@ def _decide_all(job: Job, grouping: Grouping, persons: Source, record: Record, t
 
     def recorded(chunk: Chunk, decided: Decided) -> None:
         record.add(chunk, decided)
-        told(chunk.persons_read, persons.part_read() if not persons.rows else chunk.persons_read / persons.rows)
+        told(chunk.persons_read, part_done(persons, chunk))
 
     try:
-        if job.workers == 1:
-            plain = PlainEvaluator(job.agreement, job.as_of, job.language)
-            evaluator = _evaluator(job, plain, record)
-            for chunk in grouping:
-                recorded(chunk, _sized(grouping, chunk, *_timed(evaluator, chunk)))
-        else:
-            _decide_at_once(job, grouping, record, recorded)
+        with closing(PooledEvaluator(job.agreement, job.as_of, job.language, job.workers)) as plain:
+            engine = engine_for(job.engine, persons.rows)
+            evaluator = evaluator_for(job.agreement, job.as_of, engine, plain=plain)
+            record.summary.data["engine"] = "plain" if evaluator is plain else "compiled"
+            decide_all(grouping, evaluator.decide, recorded, workers=job.workers, broken_off=plain.close)
     finally:
         record.finish_part()
 
 
-def _evaluator(job: Job, plain: Evaluator, record: Record) -> Evaluator:
-    evaluator = evaluator_for(job.agreement, job.as_of, job.engine, plain=plain)
-    record.summary.data["engine"] = "plain" if evaluator is plain else "compiled"
-    return evaluator
-
-
-def _decide_at_once(job: Job, grouping: Grouping, record: Record, recorded: Callable[[Chunk, Decided], None]) -> None:
-    """Read, decide and write at the same time: chunks are decided in several threads, and written in one."""
-    with (
-        closing(PooledEvaluator(job.agreement, job.as_of, job.language, job.workers)) as plain,
-        ThreadPoolExecutor(job.workers, "decide") as deciding,
-        ThreadPoolExecutor(1, "write") as writing,
-    ):
-        evaluator = _evaluator(job, plain, record)
-        written: deque[Future[None]] = deque()
-        try:
-            for chunk, decided in _in_order(deciding, evaluator, grouping, job.workers + 2):
-                written.append(writing.submit(recorded, chunk, decided))
-                if len(written) > 2:
-                    written.popleft().result()
-            while written:
-                written.popleft().result()
-        except BaseException:
-            plain.close()
-            raise
-
-
-def _in_order(
-    deciding: ThreadPoolExecutor, evaluator: Evaluator, grouping: Grouping, most: int
-) -> Iterator[tuple[Chunk, Decided]]:
-    """The chunks and what was decided, in order, no more than ``most`` of them at hand."""
-    asked: deque[tuple[Chunk, Future[tuple[Decided, float]]]] = deque()
-    for chunk in grouping:
-        asked.append((chunk, deciding.submit(_timed, evaluator, chunk)))
-        if len(asked) >= most:
-            first, future = asked.popleft()
-            yield first, _sized(grouping, first, *future.result())
-    for first, future in asked:
-        yield first, future.result()[0]
-
-
-def _timed(evaluator: Evaluator, chunk: Chunk) -> tuple[Decided, float]:
-    began = time.monotonic()
-    return evaluator.decide(chunk.persons, chunk.periods, chunk.starts), time.monotonic() - began
-
-
-def _sized(grouping: Grouping, chunk: Chunk, decided: Decided, seconds: float) -> Decided:
-    """Let the next chunks be larger or smaller, so that each takes some tenths of a second."""
-    if seconds > LONG:
-        grouping.size = max(chunk.persons.num_rows // 2, SMALLEST_CHUNK)
-    elif seconds < SHORT and 2 * chunk.persons.num_rows > grouping.size:
-        grouping.size = min(2 * grouping.size, LARGEST_CHUNK)
-    return decided
+def part_done(persons: Source, chunk: Chunk) -> float | None:
+    """What part of all persons is done with this chunk, from 0 to 1, where that is known."""
+    return chunk.persons_read / persons.rows if persons.rows else persons.part_read()

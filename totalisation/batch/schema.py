@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import pyarrow as pa
@@ -133,8 +134,13 @@ def _kind_of_option(option: Mapping[str, Any]) -> Kind:
     return "date" if r"\d{4}" in some.get("pattern", "") else "text"
 
 
-def _figures(scheme: Scheme) -> Iterator[tuple[str, str, bool]]:
+@lru_cache
+def _figures(scheme: Scheme) -> tuple[tuple[str, str, bool], ...]:
     """The figures that may be established under a scheme: name, title, and whether each is a table."""
+    return tuple(_found_figures(scheme))
+
+
+def _found_figures(scheme: Scheme) -> Iterator[tuple[str, str, bool]]:
     titles = {name: parameter.title for name, parameter in scheme.parameters.items()}
     yielded = {each.name for each in scheme.rules.rules if each.unit in SINGLE_UNITS}
     for name in sorted(yielded | set(titles) | {"theoretical_amount", "ratio"}):

@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
-from totalisation.batch.evaluator import Engine, evaluator_for
+from totalisation.batch.chunks import LARGEST_CHUNK
+from totalisation.batch.evaluator import Engine, engine_for, evaluator_for
 from totalisation.batch.files import TableSource
 from totalisation.batch.grouping import Grouping
-from totalisation.batch.run import LARGEST_CHUNK
 from totalisation.batch.schema import InputSchema, rejects_schema, results_schema
 from totalisation.batch.schema_checks import check_schemas
 
@@ -37,7 +37,7 @@ def assess_table(
         agreement = find_agreement(agreement)
     schema = InputSchema(agreement)
     check_schemas(schema, persons.schema, periods.schema, ("persons", "periods"))
-    evaluator = evaluator_for(agreement, as_of, engine)
+    evaluator = evaluator_for(agreement, as_of, engine_for(engine, persons.num_rows))
     sources = TableSource("persons", persons), TableSource("periods", periods)
     decided = [
         evaluator.decide(chunk.persons, chunk.periods, chunk.starts)
