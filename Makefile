@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick bench bench-desk mutants screenshots translations clean
+.PHONY: run test lint format types tests quick bench bench-desk bench-batch mutants screenshots translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -34,6 +34,9 @@ bench: $(VENV)/test.stamp  ## time of one assess, and of the command line's firs
 
 bench-desk: $(VENV)/test.stamp  ## requests a second of the desk's API, beside a bare route
 	$(BIN)/python -m benchmarks.desk
+
+bench-batch: $(VENV)/test.stamp  ## the batch beside other ways to do the same work; PERSONS="10000 100000"
+	$(BIN)/python -m benchmarks.batch $(if $(PERSONS),--persons $(PERSONS))
 
 mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and how many the suite catches
 	$(BIN)/python -m tests.conformance.mutants

@@ -30,7 +30,7 @@ CLAIM_DAYS: Final = 334
 KOREA_SINCE: Final = 12 * 1988
 VIET_NAM_SINCE: Final = 12 * 1975
 WITHOUT_RATES_BEFORE: Final = 12 * 1998
-VERSION: Final = 1
+VERSION: Final = 2
 """Changed whenever other data are made."""
 
 Flags = npt.NDArray[np.bool_]
@@ -131,13 +131,15 @@ def _stretches(
     begin = np.maximum(births + source.integers(12 * 17, 12 * 28, len(births)), VIET_NAM_SINCE)
     end = claims - np.where(source.random(len(births)) < 0.4, 1, source.integers(1, 12 * 12, len(births)))
     slot = np.maximum((end - begin + 1) // counts, 1)[owners]
-    filled = source.choice([0.15, 0.5, 0.9], len(births), p=[0.15, 0.35, 0.5])[owners]
+    filled = source.choice([0.15, 0.5, 0.9], len(births), p=[0.1, 0.3, 0.6])[owners]
     filled = filled * source.uniform(0.6, 1.1, len(owners))
     starts = begin[owners] + places * slot + source.integers(0, 12, len(owners)) * (slot > 24)
     lengths = np.maximum((slot * filled).astype(np.int64), 1)
-    back = np.where(source.random(len(owners)) < OVERLAPPING, source.integers(1, 25, len(owners)), 0)
-    starts = np.maximum(starts - back, np.maximum(births[owners] + 12 * 15, VIET_NAM_SINCE))
-    lengths += back
+    # An overlapping period begins up to two years before the end of the one before it.
+    overlapping = (source.random(len(owners)) < OVERLAPPING * len(owners) / (places > 0).sum()) & (places > 0)
+    ends_before = np.roll(starts + lengths - 1, 1)
+    begun = np.minimum(starts, np.maximum(ends_before - source.integers(0, 24, len(owners)), np.roll(starts, 1)))
+    starts = np.maximum(np.where(overlapping, begun, starts), np.maximum(births[owners] + 12 * 15, VIET_NAM_SINCE))
     last = claims[owners] - 1
     starts = np.minimum(starts, last)
     return starts, np.minimum(starts + lengths - 1, last)

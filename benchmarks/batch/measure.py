@@ -37,13 +37,13 @@ class Task:
     """What is to be measured: the files, those to warm up on, the engine's results, and where to write."""
 
     name: str
+    cores: int
     persons: str
     periods: str
     warm_persons: str
     warm_periods: str
     expected: str
     results: str
-    cores: int
 
 
 @dataclass(frozen=True)

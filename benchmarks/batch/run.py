@@ -32,7 +32,8 @@ class Line:
 
     def median(self, of: str) -> float:
         """The median over the rounds of one thing that was measured."""
-        return statistics.median(getattr(each, of) for each in self.rounds)
+        found: float = statistics.median(getattr(each, of) for each in self.rounds)
+        return found
 
     @property
     def whole(self) -> float:
@@ -77,8 +78,8 @@ def _task(name: str, persons: int, expected: Path, results: Path, warm: Files, f
     full = name in FULL_LAW
     of_persons, of_periods = (made.full_persons, made.full_periods) if full else (made.persons, made.periods)
     warm_persons, warm_periods = (warm.full_persons, warm.full_periods) if full else (warm.persons, warm.periods)
-    paths = (of_persons, of_periods, warm_persons, warm_periods, expected, results)
-    return Task(name, *map(str, paths), cores=2 if name in TWO_CORES else 1)
+    paths = map(str, (of_persons, of_periods, warm_persons, warm_periods, expected, results))
+    return Task(name, 2 if name in TWO_CORES else 1, *paths)
 
 
 def to_standard_error(text: str) -> None:

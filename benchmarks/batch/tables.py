@@ -51,10 +51,11 @@ def differences(found: pa.Table, expected: pa.Table) -> int:
     """In how many rows two tables of results differ, by whatever column; their rows may come in any order."""
     found, expected = small(found).sort_by("case_id"), small(expected).sort_by("case_id")
     if found.num_rows != expected.num_rows:
-        return max(found.num_rows, expected.num_rows)
+        return int(max(found.num_rows, expected.num_rows))
     differing: Any = pa.array([False] * found.num_rows)
     for name in RESULT.names:
         one, other = found[name].combine_chunks(), expected[name].combine_chunks()
         same = pc.or_kleene(pc.equal(one, other), pc.and_(pc.is_null(one), pc.is_null(other)))
         differing = pc.or_(differing, pc.invert(pc.fill_null(same, False)))
-    return int(pc.sum(differing).as_py() or 0)
+    rows: int = pc.sum(differing).as_py() or 0
+    return rows

@@ -98,11 +98,13 @@ class Merged:
 
     def months(self, of: Stretches) -> Whole:
         """How many months each person has."""
-        return of.sums[self.ends] - of.sums[self.starts]
+        found: Whole = of.sums[self.ends] - of.sums[self.starts]
+        return found
 
     def last_month(self, of: Stretches, persons: Whole) -> Whole:
         """The last month of some persons, who have any."""
-        return of.last[self.ends[persons] - 1] & MONTH_MASK
+        found: Whole = of.last[self.ends[persons] - 1] & MONTH_MASK
+        return found
 
     def month_number(self, number: int, of: Stretches, persons: Whole) -> Whole:
         """The month of that number, the first being 1, of some persons who have so many."""
@@ -115,7 +117,8 @@ class Merged:
         first = of.first & MONTH_MASK
         each = np.where(of.count > 0, running[first + of.count] - running[first], 0)
         total = np.concatenate([[0], np.cumsum(each)])
-        return total[self.ends[persons]] - total[self.starts[persons]]
+        found: Whole = total[self.ends[persons]] - total[self.starts[persons]]
+        return found
 
 
 def _stretches(first: Whole, last: Whole) -> Stretches:
@@ -153,7 +156,8 @@ def _viet_nam(found: Arrays, persons: Arrays, merged: Merged, sex: Whole, birth:
     _decide(found, "VN", independent, totalised, own, total)
 
     entitled = np.flatnonzero(independent | totalised)
-    own, sex, claim, normal_age, totalised = (each[entitled] for each in (own, sex, claim, normal_age, totalised))
+    own, sex, claim, normal_age = (each[entitled] for each in (own, sex, claim, normal_age))
+    totalised = totalised[entitled]
     lower = long_voluntary[entitled] & ~(normal[entitled] & (normal_age < claim))
     age = np.where(lower, lower_age[entitled], normal_age)
     start = np.maximum(np.maximum(claim, age + 1), merged.last_month(merged.viet_nam, entitled) + 1)
@@ -174,7 +178,8 @@ def _korea(found: Arrays, persons: Arrays, merged: Merged, birth: Whole, claim: 
     _decide(found, "KR", independent, totalised, own, total)
 
     entitled = np.flatnonzero(independent | totalised)
-    own, total, claim, age, totalised = (each[entitled] for each in (own, total, claim, age, totalised))
+    own, total, claim, age = (each[entitled] for each in (own, total, claim, age))
+    totalised = totalised[entitled]
     completed = np.empty(len(entitled), np.int64)
     completed[~totalised] = merged.month_number(LAW.korean_required, merged.korea, entitled[~totalised])
     completed[totalised] = merged.month_number(LAW.korean_required, merged.both, entitled[totalised])

@@ -60,7 +60,7 @@ class Basis(Enum):
 class Yearly(Variable):
     """A quantity of a person in the year of the claim: a whole number of 32 bits."""
 
-    value_type = int
+    value_type: Any = int
     entity = Person
     definition_period = DateUnit.YEAR
 

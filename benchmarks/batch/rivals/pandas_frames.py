@@ -12,7 +12,6 @@ from benchmarks.batch.contender import Contender
 from benchmarks.batch.law import FIRST, figures
 from benchmarks.batch.tables import COMPRESSION, RESULT
 
-Frame = pd.DataFrame
 Series = Any
 """A ``pandas.Series``, whose arithmetic the type checker does not follow."""
 
@@ -41,7 +40,7 @@ def calendar(month: Series) -> Series:
     return (month + FIRST) // 12 * 100 + (month + FIRST) % 12 + 1
 
 
-def merged(persons: Frame, periods: Frame) -> Frame:
+def merged(persons: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     """The months of each set, and what else is needed of the periods, by the row of the person."""
     rows = pd.DataFrame({"person": pd.Index(persons["case_id"]).get_indexer(periods["case_id"])})
     rows["first"], rows["last"] = month(periods["from"]), month(periods["to"])
@@ -78,7 +77,7 @@ def merged(persons: Frame, periods: Frame) -> Frame:
     return found.reindex(range(len(persons))).fillna(columns).astype("int64")
 
 
-def decided(persons: Frame, periods: Frame) -> Frame:
+def decided(persons: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     """The results."""
     of = merged(persons, periods)
     sex = (persons["sex"] == "male").astype("int64")
@@ -91,7 +90,9 @@ def decided(persons: Frame, periods: Frame) -> Frame:
     return found.reindex(columns=RESULT.names)
 
 
-def _viet_nam(found: Frame, average: Series, of: Frame, sex: Series, birth: Series, claim: Series) -> None:
+def _viet_nam(
+    found: pd.DataFrame, average: Series, of: pd.DataFrame, sex: Series, birth: Series, claim: Series
+) -> None:
     own, total = of["vn"], of["both"]
     normal_age, lower_age = NORMAL_AGE[sex, birth] - FIRST, LOWER_AGE[sex, birth] - FIRST
     aged = normal_age <= claim
@@ -110,7 +111,7 @@ def _viet_nam(found: Frame, average: Series, of: Frame, sex: Series, birth: Seri
     found["VN.monthly_amount_at_start"] = amount.where(~minimum, np.maximum(amount, level)).where(entitled)
 
 
-def _korea(found: Frame, average: Series, of: Frame, birth: Series, claim: Series) -> None:
+def _korea(found: pd.DataFrame, average: Series, of: pd.DataFrame, birth: Series, claim: Series) -> None:
     own, total = of["kr"], of["both"]
     aged = KOREAN_AGE[birth] - FIRST <= claim
     independent = aged & (own >= LAW.korean_required)
@@ -160,7 +161,9 @@ def _adjusted(above: Series, below: Series, right: Series, unadjusted: Series) -
     return amount
 
 
-def _decide(found: Frame, code: str, independent: Series, totalised: Series, own: Series, total: Series) -> Series:
+def _decide(
+    found: pd.DataFrame, code: str, independent: Series, totalised: Series, own: Series, total: Series
+) -> Series:
     entitled = independent | totalised
     found[f"{code}.entitled"] = entitled
     codes = np.where(independent, 0, np.where(totalised, 1, 2))
@@ -175,14 +178,14 @@ class PandasFrames(Contender):
     title = "pandas"
     note = "128-bit quotients in floating point, redone exactly where near to a whole number"
 
-    def read(self, persons: Path, periods: Path) -> tuple[Frame, Frame]:
+    def read(self, persons: Path, periods: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         """See ``Contender``."""
         return pd.read_parquet(persons), pd.read_parquet(periods)
 
-    def work(self, tables: tuple[Frame, Frame]) -> Frame:
+    def work(self, tables: tuple[pd.DataFrame, pd.DataFrame]) -> pd.DataFrame:
         """See ``Contender``."""
         return decided(*tables)
 
-    def write(self, results: Frame, path: Path) -> None:
+    def write(self, results: pd.DataFrame, path: Path) -> None:
         """See ``Contender``."""
         results.to_parquet(path, index=False, compression=COMPRESSION)
