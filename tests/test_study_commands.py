@@ -57,3 +57,53 @@ def test_bad_input_ends_with_its_faults_and_status_2(arguments: tuple[str, ...],
     result = run("over-time", CASE, *arguments)
     assert result.exit_code == 2
     assert where in result.output
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_adjustments_are_told_with_their_articles(language: str) -> None:
+    result = run("adjustments", CASE, "--as-of", "2026-12", "--lang", language)
+    assert result.exit_code == 0
+    assert message("Pensions in payment").in_language(language) in result.output
+    assert "D162 2" in result.output
+
+
+def test_adjustments_as_data() -> None:
+    data = json.loads(run("adjustments", CASE, "--as-of", "2026-12", "--format", "json").output)
+    (first, second) = data["parties"]["VN"]["runs"]
+    assert second["figures"][0]["value"] == "2/25"
+    assert data["parties"]["VN"]["total"] == sum(each["monthly"] * months for each, months in ((first, 4), (second, 6)))
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_a_recalculation_of_a_determination_and_of_its_case_say_the_same(tmp_path: Path, language: str) -> None:
+    case = json.loads(Path(CASE).read_text(encoding="utf-8"))
+    short = {**case, "periods": case["periods"][:1]}
+    old_case, old = tmp_path / "old-case.json", tmp_path / "old.json"
+    old_case.write_text(json.dumps(short), encoding="utf-8")
+    old.write_text(run("assess", str(old_case), "--format", "json").output, encoding="utf-8")
+    told = [run("recalculate", str(each), CASE, "--as-of", "2026-12", "--lang", language) for each in (old, old_case)]
+    assert [each.exit_code for each in told] == [0, 0]
+    assert told[0].output == told[1].output
+    assert message("Recalculation").in_language(language) in told[0].output
+    data = json.loads(run("recalculate", str(old), CASE, "--as-of", "2026-12", "--format", "json").output)
+    assert data["parties"]["VN"]["arrears"]["total"] == data["parties"]["VN"]["after"]["total"] > 0
+    assert data["parties"]["VN"]["arrears"]["limit"] is None
+    assert data["parties"]["KR"]["recovery"]["limit"]["citation"] == {"source": "NPA", "article": "115(1)"}
+
+
+@pytest.mark.parametrize(("content", "wrong"), [("[]", "no JSON object"), ("{", "no JSON object"), ("{}", "case_id")])
+def test_an_old_file_that_is_neither_is_refused(tmp_path: Path, content: str, wrong: str) -> None:
+    old = tmp_path / "old.json"
+    old.write_text(content, encoding="utf-8")
+    result = run("recalculate", str(old), CASE, "--as-of", "2026-12")
+    assert result.exit_code == 2
+    assert wrong in result.output
+    missing = run("recalculate", str(tmp_path / "none.json"), CASE, "--as-of", "2026-12")
+    assert missing.exit_code == 2
+    assert "cannot be read" in missing.output
+
+
+def test_a_month_that_cannot_be_told_is_refused() -> None:
+    result = run("recalculate", CASE, CASE, "--as-of", "2027-06")
+    assert result.exit_code == 2
+    assert "old.KR" in result.output

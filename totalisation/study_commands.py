@@ -1,8 +1,9 @@
-"""Commands that go beyond one determination: a case over time."""
+"""Commands that go beyond one determination: a case over time, pensions in payment, recalculations."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,89 @@ def over_time(
     followed = follow(case, agreement=agreement, first=first, until_age=to_age)
     changes = brought_nearer(followed)
     told(study_of(followed, changes, language), as_data(followed, changes, language), form, chart, language)
+
+
+@click.command()
+@click.argument("case_file", metavar="CASE.json")
+@click.option("--as-of", "as_of", metavar="YYYY-MM", help="Last month; by default that of the claim.")
+@form_option
+@chart_option
+@language_option
+@agreement_option
+@faults_told
+def adjustments(
+    case_file: str, as_of: str | None, form: str, chart: str | None, language: str, agreement_file: str | None
+) -> None:
+    """Carry the pensions of a case through every adjustment since their start, each with its article."""
+    from totalisation.agreement_file import find_agreement
+    from totalisation.payments import payments_of
+    from totalisation.reports.payments import adjustments_study, payments_data
+
+    case, agreement = case_given(case_file, agreement_file)
+    until = case.claim_month if as_of is None else month_given(as_of, "--as-of")
+    payments = payments_of(case, until, agreement=agreement)
+    study = adjustments_study(payments, case.case_id, agreement or find_agreement(case.agreement), language)
+    data = {
+        "case_id": case.case_id,
+        "parties": {code: payments_data(each, language) for code, each in payments.items()},
+    }
+    told(study, data, form, chart, language)
+
+
+@click.command()
+@click.argument("old_file", metavar="OLD.json")
+@click.argument("new_file", metavar="NEW.json")
+@click.option(
+    "--as-of", "as_of", metavar="YYYY-MM", required=True, help="Month of the recalculation, the last compared."
+)
+@form_option
+@chart_option
+@language_option
+@agreement_option
+@faults_told
+def recalculate(
+    old_file: str,
+    new_file: str,
+    as_of: str,
+    form: str,
+    chart: str | None,
+    language: str,
+    agreement_file: str | None,
+) -> None:
+    """Lay a pension decided before beside the same decided anew: arrears to pay, or what was paid too much.
+
+    OLD.json is a determination (the JSON of "assess"), taken as it was decided, or the case that it was made from,
+    which is decided by today's rules. NEW.json is the case as it is now.
+    """
+    from totalisation.agreement_file import find_agreement
+    from totalisation.payments import payments_of
+    from totalisation.recalculation import payments_before
+    from totalisation.recalculation import recalculate as compare
+    from totalisation.reports.payments import recalculation_data, recalculation_study
+
+    case, agreement = case_given(new_file, agreement_file)
+    until = month_given(as_of, "--as-of")
+    after = payments_of(case, until, agreement=agreement)
+    before = payments_before(json_given(old_file), case, until, agreement)
+    known = agreement or find_agreement(case.agreement)
+    made = compare(before, after, until, known)
+    study = recalculation_study(made, case.case_id, known, language)
+    told(study, recalculation_data(made, case.case_id, language), form, chart, language)
+
+
+def json_given(file: str) -> dict[str, Any]:
+    """The JSON object in a file. Raises FaultsError where it cannot be read or is none."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        value = json.loads(text)
+    except OSError as error:
+        wrong = message("cannot be read: {error}.", error=error.strerror or type(error).__name__)
+        raise FaultsError([Fault(file, wrong)]) from None
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise FaultsError([Fault(file, message("this is no JSON object."), message("Give a determination or a case."))])
+    return value
 
 
 def case_given(case_file: str, agreement_file: str | None) -> tuple[Case, Agreement | None]:

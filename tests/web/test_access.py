@@ -53,6 +53,8 @@ ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "documents.printed": READS,
     "workflow.comparison": READS,
     "over_time.shown": READS,
+    "in_payment.adjustments": READS,
+    "in_payment.recalculation": READS,
     "workflow.decide": ENTERS,
     "workflow.submit": ENTERS,
     "workflow.correct": ENTERS,

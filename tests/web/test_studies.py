@@ -1,4 +1,4 @@
-"""The pages that go beyond a determination: its case over time."""
+"""The pages that go beyond a determination: its case over time, pensions in payment, recalculations."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from html import unescape
 import pytest
 
 from tests.web.desk import Browser, Desk, example
+from totalisation.agreement_file import find_agreement
 from totalisation.case_file import case_from
 from totalisation.messages import message
+from totalisation.months import month
 from totalisation.nearer import brought_nearer
 from totalisation.over_time import over_time
-from totalisation.reports.blocks import Item, Items
+from totalisation.payments import payments_of
+from totalisation.recalculation import recalculate
+from totalisation.reports.blocks import Item, Items, Table
 from totalisation.reports.over_time import study_of
+from totalisation.reports.payments import adjustments_study, recalculation_study
 from totalisation.reports.study import Study
+from web.store import cases, determinations
 
 
 @pytest.fixture
@@ -65,3 +71,59 @@ def test_another_first_month_and_one_that_is_none(pages: Desk, officer: Browser)
     late = unescape(officer.get(f"/determinations/{made.id}/over-time?from=01/2100").text)
     assert "is reached in" in late
     assert message("The case over time").in_language("en") in late
+
+
+def tables(study: Study) -> list[str]:
+    """Every cell of the tables of a study."""
+    return [
+        cell
+        for section in study.sections
+        for block in section.blocks
+        if isinstance(block, Table)
+        for row in (block.head, *block.rows)
+        for cell in row
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_pensions_in_payment_are_carried_through_each_adjustment(pages: Desk, officer: Browser, language: str) -> None:
+    made = pages.decided(pages.case().id)
+    officer.client.set_cookie("desk_language", language, domain="desk.test")
+    text = unescape(officer.get(f"/determinations/{made.id}/adjustments?until=11/2026").text)
+    case = case_from(example())
+    study = adjustments_study(payments_of(case, month(2026, 11)), case.case_id, find_agreement("vn-kr"), language)
+    said = sentences(study)
+    assert said
+    assert [each for each in said if each not in text] == []
+
+
+def test_a_month_before_the_claim_is_told_on_the_page(pages: Desk, officer: Browser) -> None:
+    made = pages.decided(pages.case().id)
+    text = unescape(officer.get(f"/determinations/{made.id}/adjustments?until=01/2020").text)
+    assert "before the claim" in text
+    assert 'href="#until"' in officer.get(f"/determinations/{made.id}/adjustments?until=x").text
+
+
+def test_a_correction_is_laid_beside_what_it_corrects(pages: Desk, officer: Browser) -> None:
+    kept = pages.case()
+    first = pages.issued(kept.id)
+    assert officer.get(f"/determinations/{first.id}/recalculation").status_code == 404
+    facts = {**example(), "established": {"VN": {"average_earnings": 12_000_000}}}
+    with pages.database.writing() as session:
+        determinations.correct(session, pages.officer, kept.id, "another average")
+        stored = cases.open_case(session, pages.officer, kept.id)
+        cases.save_case(session, pages.officer, kept.id, facts, stored.version)
+    second = pages.decided(kept.id)
+    page = officer.get(f"/determinations/{second.id}")
+    assert f"/determinations/{second.id}/recalculation" in page.text
+    response = officer.get(f"/determinations/{second.id}/recalculation?until=11/2026")
+    text = unescape(response.text)
+    assert response.status_code == 200
+    case = case_from(example())
+    until = month(2026, 11)
+    before, after = payments_of(case, until), payments_of(case_from(facts), until)
+    made = recalculate(before, after, until, find_agreement("vn-kr"))
+    assert made["VN"].owed("arrears") > 0
+    study = recalculation_study(made, case.case_id, find_agreement("vn-kr"), "en")
+    assert [each for each in (*sentences(study), *tables(study)) if each not in text] == []
+    assert " style=" not in response.text

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from totalisation.agreement import Agreement
 from totalisation.decision import scheme_of
+from totalisation.messages import Message
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
 from totalisation.reports.columns import fields, heading
 from totalisation.reports.names import Names, party_name
@@ -37,6 +38,10 @@ class Sides:
     def party(self, code: str) -> str:
         """A party's name."""
         return party_name(self.agreement, code, self.language)
+
+    def told(self, text: Message) -> str:
+        """A message in the language."""
+        return text.in_language(self.language)
 
 
 def study_text(study: Study) -> str:
