@@ -10,8 +10,6 @@ from typing import Any
 class Contender(ABC):
     """One way to do the small job. Modules of libraries are imported, and figures made, when it is made."""
 
-    title: str
-    note: str = ""
     cores: int = 1
 
     @abstractmethod

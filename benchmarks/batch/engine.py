@@ -26,9 +26,6 @@ Tables = tuple[pa.Table, pa.Table]
 class Engine(Contender):
     """The command ``totalisation batch``; its work alone is ``assess_table``."""
 
-    title = "engine"
-    note = "all columns: also the amount of today, allowances, first month of entitlement, doubts"
-
     def read(self, persons: Path, periods: Path) -> Tables:
         """See ``Contender``."""
         return read(persons), read(periods)
@@ -50,34 +47,14 @@ class Engine(Contender):
             batch.main([*map(str, given), "--engine", "compiled", "--restart"], standalone_mode=False)
 
 
-class EngineFullLaw(Engine):
-    """The same, where averages are computed from the earnings of all periods."""
-
-    title = "engine, full law"
-    note = "averages from the earnings of each period; the input has three columns more"
-
-
 class EngineTwoCores(Engine):
     """The same, on two cores."""
 
-    title = "engine, two cores"
-    note = ""
-    cores = 2
-
-
-class EngineFullLawTwoCores(EngineFullLaw):
-    """The full law on two cores."""
-
-    title = "engine, full law, two cores"
-    note = ""
     cores = 2
 
 
 class Rules(Contender):
     """The compiled rules alone, on persons and periods that are paired."""
-
-    title = "engine, rules alone"
-    note = "persons and periods paired before"
 
     def __init__(self) -> None:
         self.agreement = find_agreement(AGREEMENT)
@@ -100,9 +77,6 @@ class Rules(Contender):
 
 class Floor(Contender):
     """Nothing but reading both files and writing one file of the engine's columns."""
-
-    title = "floor"
-    note = "both files read, one of all the engine's columns written"
 
     def __init__(self, results: Path) -> None:
         self.results = self.written(results)
@@ -127,19 +101,9 @@ class Floor(Contender):
 class NarrowFloor(Floor):
     """The same with the columns of the small job alone."""
 
-    title = "floor, small job's columns"
-    note = "what the rivals write"
-
     def written(self, results: Path) -> pa.Table:
         """See ``Floor``."""
         return _in_memory(results).select(RESULT.names)
-
-
-class FullLawFloor(Floor):
-    """The floor of the files with earnings."""
-
-    title = "floor, full law's files"
-    note = ""
 
 
 def _in_memory(results: Path) -> pa.Table:

@@ -11,14 +11,14 @@ from benchmarks.batch.contender import Contender
 FLOORS: Final = {
     "floor": "engine:Floor",
     "floor-narrow": "engine:NarrowFloor",
-    "floor-full-law": "engine:FullLawFloor",
+    "floor-full-law": "engine:Floor",
 }
 ENGINES: Final = {
     "engine": "engine:Engine",
     "engine-rules": "engine:Rules",
-    "engine-full-law": "engine:EngineFullLaw",
+    "engine-full-law": "engine:Engine",
     "engine-two-cores": "engine:EngineTwoCores",
-    "engine-full-law-two-cores": "engine:EngineFullLawTwoCores",
+    "engine-full-law-two-cores": "engine:EngineTwoCores",
 }
 RIVALS: Final = {
     "duckdb": "rivals.duckdb_sql:DuckdbSql",

@@ -202,8 +202,6 @@ def tables_of_law() -> dict[str, pa.Table]:
 class DuckdbSql(Contender):
     """DuckDB, one query."""
 
-    title = "DuckDB"
-
     def __init__(self) -> None:
         self.connection = duckdb.connect(config={"threads": 1})
         for name, made in tables_of_law().items():

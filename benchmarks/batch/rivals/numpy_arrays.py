@@ -256,9 +256,6 @@ def as_table(found: Arrays) -> pa.Table:
 class NumpyArrays(Contender):
     """NumPy arrays."""
 
-    title = "NumPy"
-    note = "128-bit quotients in floating point, redone exactly where near to a whole number"
-
     def read(self, persons: Path, periods: Path) -> tuple[Arrays, Arrays]:
         """See ``Contender``."""
         return arrays_of(read(persons), read(periods))

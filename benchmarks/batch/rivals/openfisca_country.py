@@ -359,9 +359,6 @@ def _completed(merged: Merged, of: Any, months: Any) -> Any:
 class OpenfiscaCountry(Contender):
     """OpenFisca-Core."""
 
-    title = "OpenFisca-Core"
-    note = "periods merged by NumPy before, within the work"
-
     def __init__(self) -> None:
         self.system = Country()
 

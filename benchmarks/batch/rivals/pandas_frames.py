@@ -175,9 +175,6 @@ def _decide(
 class PandasFrames(Contender):
     """pandas data frames."""
 
-    title = "pandas"
-    note = "128-bit quotients in floating point, redone exactly where near to a whole number"
-
     def read(self, persons: Path, periods: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         """See ``Contender``."""
         return pd.read_parquet(persons), pd.read_parquet(periods)

@@ -230,8 +230,6 @@ def _basis(code: str) -> pl.Expr:
 class PolarsFrames(Contender):
     """Polars, with its engine in memory."""
 
-    title = "Polars"
-
     def read(self, persons: Path, periods: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         """See ``Contender``."""
         return pl.read_parquet(persons), pl.read_parquet(periods)

@@ -43,8 +43,6 @@ def decided(person: Person) -> tuple[Side, Side]:
 class PortionIntervals(PythonObjects):
     """Intervals of ``portion``."""
 
-    title = "portion"
-
     def work(self, tables: list[Person]) -> tuple[list[int], list[tuple[Side, Side]]]:
         """See ``Contender``."""
         return [each.case_id for each in tables], [decided(each) for each in tables]

@@ -173,8 +173,6 @@ def as_table(case_ids: Sequence[int], results: Iterable[tuple[Side, Side]]) -> p
 class PythonObjects(Contender):
     """Pure Python objects."""
 
-    title = "Python objects"
-
     def read(self, persons: Path, periods: Path) -> list[Person]:
         """See ``Contender``."""
         return people(read(persons), read(periods))
