@@ -56,7 +56,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     issued, waiting, bad = desk.case(), desk.case(example("김영수")), desk.case({})
     made = desk.issued(issued.id)
     desk.submitted(waiting.id)
-    certificate = desk.certificate(case_id=issued.id)
+    certificate = desk.certificate(f"KR-{language}", case_id=issued.id)
     visits = {
         "supervisor": [
             "/cases",
