@@ -17,6 +17,7 @@ from totalisation import __version__
 from totalisation.authoring.commands import agreement
 from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.coverage.commands import coverage, coverage_check
+from totalisation.figure_commands import parameters
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.study_commands import adjustments, over_time, recalculate
 
@@ -83,6 +84,7 @@ commands.add_command(adjustments)
 commands.add_command(recalculate)
 commands.add_command(coverage)
 commands.add_command(coverage_check)
+commands.add_command(parameters)
 
 
 @commands.command()

@@ -44,7 +44,7 @@ def faults_told(command: Callable[Parameters, Result]) -> Callable[Parameters, R
     return guarded
 
 
-def day_given(text: str) -> date:
+def day_given(text: str, where: str = "--as-of") -> date:
     """The day written YYYY-MM-DD. Raises FaultsError if it is none, or lies outside the engine's calendar."""
     try:
         # The written form is compared, since fromisoformat also reads weeks and dates without hyphens.
@@ -53,5 +53,5 @@ def day_given(text: str) -> date:
         day = None
     if day is None or day.isoformat() != text or not 1900 <= day.year <= 2199:
         wrong = message("“{text}” is not a day.", text=text[:40])
-        raise FaultsError([Fault("--as-of", wrong, message("Write it YYYY-MM-DD, from 1900 to 2199."))])
+        raise FaultsError([Fault(where, wrong, message("Write it YYYY-MM-DD, from 1900 to 2199."))])
     return day
