@@ -44,6 +44,14 @@ def with_figures(agreement: Agreement, folder: Path) -> Agreement:
     return agreement.model_copy(update={"parties": parties})
 
 
+def figures_folder(agreement: Agreement) -> Path | None:
+    """The folder that ``with_figures`` was given for an agreement; None for one with the schemes' own figures."""
+    for terms in agreement.parties.values():
+        if (reference := Reference.read(terms.scheme)) is not None:
+            return reference.folder.parent
+    return None
+
+
 def _folders(schemes: Mapping[str, Scheme]) -> list[str]:
     return [f"{name}/" for name in schemes]
 

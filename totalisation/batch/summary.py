@@ -44,7 +44,7 @@ class Summary:
             self._add_party(code, scheme_named(terms.scheme).also, results)
             _add(self.data["doubts"][code], _counted_doubts(results.column(f"{code}.doubts")))
         if rejects.num_rows:
-            _add(self.data["rejects"], _counted_fields(rejects.column("field")))
+            _add(self.data["rejects"], counted_fields(rejects.column("field")))
 
     def _add_party(self, code: str, also: Iterable[str], results: pa.RecordBatch) -> None:
         amounts = ["monthly_amount_at_start", "monthly_amount", *also]
@@ -90,7 +90,8 @@ def _counted_doubts(doubts: pa.Array) -> dict[str, int]:
     return found
 
 
-def _counted_fields(fields: pa.Array) -> dict[str, int]:
+def counted_fields(fields: pa.Array) -> dict[str, int]:
+    """How often each column is at fault among rejects."""
     found: Counter[str] = Counter()
     for field, number in _counted(fields).items():
         # All periods are alike here, and so are all figures of a table.
