@@ -11,7 +11,7 @@ from tests.conformance.mutants.engine import ENGINE_MUTANTS
 from tests.conformance.mutants.running import ALL, catches
 from totalisation.conformance.suite import properties
 
-EVERY_SO_MANY = 25
+EVERY_SO_MANY = 50
 """Of so many mutants one is tried in the quick run; the rest are marked slow."""
 
 

@@ -113,6 +113,7 @@ def test_a_file_that_cannot_be_read_is_one_failure(pytester: pytest.Pytester, tm
     result.stdout.fnmatch_lines(["*xx-yy.toml:2: kind:*"])
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_there_is_a_usage_error(pytester: pytest.Pytester) -> None:
     result = _run(pytester, "--agreement", "nowhere.toml")
     assert result.ret == pytest.ExitCode.USAGE_ERROR

@@ -54,6 +54,7 @@ def test_every_name_of_a_term_that_is_protected_is_one(subject: Subject) -> None
         assert set(each.terms) <= known, each.name
 
 
+@pytest.mark.slow
 def test_the_same_seed_finds_the_same_case_and_another_seed_may_not(subject: Subject) -> None:
     def long_overlap(trial: Trial) -> None:
         sample = trial.draw(samples(subject))

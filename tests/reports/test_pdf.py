@@ -191,6 +191,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([sys.executable, "-m", "totalisation", *arguments], capture_output=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_command_writes_each_document(tmp_path: Path) -> None:
     overlap, file = str(EXAMPLES / "overlap.json"), tmp_path / "made"
     done = run("assess", overlap, "--format", "pdf", "--document", "statement", "--party", "KR", "-o", str(file))

@@ -194,6 +194,7 @@ def started() -> Iterator[list[Served]]:
             served.process.wait()
 
 
+@pytest.mark.slow
 def test_the_first_start_takes_the_first_account_from_the_environment(tmp_path: Path, started: list[Served]) -> None:
     account: dict[str, Any] = {"TOTALISATION_FIRST_ACCOUNT": "admin.one", "TOTALISATION_FIRST_PASSWORD": PASSWORD}
     served = Served(tmp_path, **account)
