@@ -44,6 +44,21 @@ def with_figures(agreement: Agreement, folder: Path) -> Agreement:
     return agreement.model_copy(update={"parties": parties})
 
 
+def write_figures(agreement: Agreement, folder: Path) -> list[Path]:
+    """Copy the parameter files of an agreement's schemes to ``folder``, to be changed, and return the copies.
+
+    Raises FaultsError where one of them stands there already, and then writes none.
+    """
+    schemes = {terms.scheme: scheme_named(terms.scheme) for terms in agreement.parties.values()}
+    copies = {folder / name / file.name: file for name, scheme in schemes.items() for file in parameter_files(scheme)}
+    if standing := [Fault(str(copy), message("this file exists already.")) for copy in copies if copy.exists()]:
+        raise FaultsError(standing)
+    for copy, file in copies.items():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    return list(copies)
+
+
 def figures_folder(agreement: Agreement) -> Path | None:
     """The folder that ``with_figures`` was given for an agreement; None for one with the schemes' own figures."""
     for terms in agreement.parties.values():

@@ -1,4 +1,4 @@
-"""The commands ``totalisation batch``: run, schema, sort.
+"""The commands ``totalisation batch``: run, compare, parameters, schema, sort.
 
 They are found by the command line as an entry point. This module imports only what the engine itself needs, so
 that listing the commands stays quick, and says what to install where the packages of a batch are missing.
@@ -7,27 +7,29 @@ that listing the commands stays quick, and says what to install where the packag
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from totalisation.batch.without_pandas import go_without_pandas
+from totalisation.batch.command_parts import (
+    INTERRUPTED,
+    agreement_named,
+    as_of_option,
+    cores,
+    engine_option,
+    guarded,
+    summary_option,
+    workers_option,
+)
+from totalisation.batch.comparison.command import compare
 from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
     from totalisation.agreement import Agreement
-
-INTERRUPTED: Final = 130
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
 
 
 class GroupWithDefault(click.Group):
@@ -38,28 +40,6 @@ class GroupWithDefault(click.Group):
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = ["run", *args]
         return super().parse_args(ctx, args)
-
-
-def _guarded(command: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Tell in a line what is missing to run a batch, or to write its files."""
-
-    @wraps(command)
-    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        try:
-            go_without_pandas()
-            return command(*args, **kwargs)
-        except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] not in ("duckdb", "numpy", "pyarrow", "rich"):
-                raise
-            raise click.ClickException(f"{error.name} is missing: install totalisation[batch].") from None
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            wrong = message("cannot be written: {error}.", error=reason)
-            raise FaultsError([Fault(str(error.filename or "--output"), wrong)]) from None
-
-    return guarded
 
 
 _agreement = click.option(
@@ -78,27 +58,34 @@ def batch() -> None:
     """
 
 
+batch.add_command(compare)
+
+
 @batch.command()
 @click.argument("persons", metavar="PERSONS")
 @click.argument("periods", metavar="PERIODS")
 @_agreement
+@click.option(
+    "--parameters", metavar="DIR", help="Other figures of law: changed parameter files, DIR/SCHEME/FILE.toml."
+)
 @click.option("-o", "--output", metavar="FILE", help="Where to write the results, as Parquet.")
 @click.option(
     "--rejects", metavar="FILE", help="Where to write what cannot be decided; by default RESULTS.rejects.parquet."
 )
-@click.option("--as-of", metavar="DATE", help="Day to which pensions in payment are indexed; by default each claim's.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Cores to use; by default all.")
-@click.option("--engine", type=click.Choice(["auto", "plain", "compiled"]), default="auto", show_default=True)
+@as_of_option
+@workers_option
+@engine_option
 @click.option("--explain", "case_id", metavar="CASE_ID", help="Explain one case of the same files instead.")
-@click.option("--summary", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@summary_option
 @click.option("--restart", is_flag=True, help="Drop what an unfinished run has left, and begin anew.")
 @language_option
 @faults_told
-@_guarded
+@guarded
 def run(
     persons: str,
     periods: str,
     agreement_name: str,
+    parameters: str | None,
     output: str | None,
     rejects: str | None,
     as_of: str | None,
@@ -110,7 +97,7 @@ def run(
     language: str,
 ) -> None:
     """Decide each person on the periods, and write results, rejects and a summary."""
-    agreement, file = _agreement_named(agreement_name)
+    agreement, file = agreement_named(agreement_name, parameters)
     day = None if as_of is None else day_given(as_of)
     if case_id is not None:
         click.echo(_explanation(case_id, persons, periods, agreement, day, language), nl=False)
@@ -132,7 +119,7 @@ def run(
         agreement_file=file,
         as_of=day,
         engine=engine,
-        workers=workers or _cores(),
+        workers=workers or cores(),
         language=language,
         restart=restart,
     )
@@ -165,17 +152,31 @@ def _explanation(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @language_option
 @faults_told
-@_guarded
+@guarded
 def schema(agreement_name: str, form: str, language: str) -> None:
     """Print the columns of persons and periods, of results and rejects; * marks those that are required."""
     from totalisation.batch.report import schema_data, schema_lines
 
-    data = schema_data(_agreement_named(agreement_name)[0])
+    data = schema_data(agreement_named(agreement_name)[0])
     if form == "json":
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         for line in schema_lines(data):
             click.echo(line)
+
+
+@batch.command("parameters")
+@_agreement
+@click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write them to.")
+@language_option
+@faults_told
+@guarded
+def write_parameters(agreement_name: str, output: str, language: str) -> None:
+    """Write the figures of law of an agreement's parties, to be changed and compared."""
+    from totalisation.other_figures import write_figures
+
+    for file in write_figures(agreement_named(agreement_name)[0], Path(output)):
+        click.echo(file)
 
 
 @batch.command()
@@ -186,24 +187,10 @@ def schema(agreement_name: str, form: str, language: str) -> None:
 )
 @language_option
 @faults_told
-@_guarded
+@guarded
 def sort(file: str, output: str, memory: str, language: str) -> None:
     """Sort a table of persons or periods by case, so that both have one order."""
     from totalisation.batch.sorting import sort_file
 
     rows = sort_file(Path(file), Path(output), memory)
     click.echo(message("{number} rows", number=f"{rows:,}").in_language(language))
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _agreement_named(name: str) -> tuple[Agreement, Path | None]:
-    """A shipped agreement, or that in a file, with the file."""
-    from totalisation.agreement_file import find_agreement, read_agreement_file
-
-    if name.endswith(".toml") or os.sep in name:
-        return read_agreement_file(name), Path(name)
-    return find_agreement(name), None

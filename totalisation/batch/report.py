@@ -50,12 +50,12 @@ def summary_lines(data: Mapping[str, Any], agreement: Agreement, language: str) 
                     yield f"  {title}: {_number(amount)} {party['currency']}"
     if data["rejects"]:
         yield say(message("Faults by column"))
-        for name, number in _most_first(data["rejects"]):
+        for name, number in most_first(data["rejects"]):
             yield f"  {_number(number):>12}  {name}"
     for code, doubts in data["doubts"].items():
         if doubts:
             yield say(message("{party}: results that rest on what is in doubt", party=code))
-            for name, number in _most_first(doubts):
+            for name, number in most_first(doubts):
                 yield f"  {_number(number):>12}  {name}"
 
 
@@ -67,7 +67,8 @@ def _entitled(code: str, basis: str, number: str) -> Any:
     return message("{party}: {number} not entitled", party=code, number=number)
 
 
-def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Counts in the order in which they are told."""
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
