@@ -19,6 +19,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -54,14 +55,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="desk-bench") as folder, ExitStack() as stack:
         token = _desk_with_token(Path(folder))
         bare, desk = (stack.enter_context(_served(which, folder)) for which in ("bare", "desk"))
-        requests = _requests(bare, desk, token)
+        requests = _requests(bare.address, desk.address, token)
+        servers = {name: bare if request.address == bare.address else desk for name, request in requests.items()}
         rounds: dict[str, list[Round]] = {name: [] for name in requests}
+        work: dict[str, list[float]] = {name: [] for name in requests}
         for request in requests.values():
             measured(request, 0.5, chosen.connections)
         for _ in range(chosen.rounds):
             for name, request in requests.items():
-                rounds[name].append(measured(request, chosen.seconds, chosen.connections))
-    _print(rounds, chosen.connections)
+                before = servers[name].cpu_seconds()
+                taken = measured(request, chosen.seconds, chosen.connections)
+                rounds[name].append(taken)
+                work[name].append((servers[name].cpu_seconds() - before) / len(taken.times))
+    _print(rounds, work, chosen.connections)
 
 
 def _requests(bare: str, desk: str, token: str) -> dict[str, Request]:
@@ -83,22 +89,38 @@ def _requests(bare: str, desk: str, token: str) -> dict[str, Request]:
     return made
 
 
-def _print(rounds: dict[str, list[Round]], connections: int) -> None:
+def _print(rounds: dict[str, list[Round]], work: dict[str, list[float]], connections: int) -> None:
     first = next(iter(rounds))
     base = statistics.median(each.rate for each in rounds[first])
     print(f"medians of {len(rounds[first])} rounds, {connections} connections; each answer checked")
+    print("CPU: time of the server for one request, which says more than the rate where others use the machine")
     for name, taken in rounds.items():
         rate = statistics.median(each.rate for each in taken)
         half, most = (1e3 * statistics.median(each.percentile(part) for each in taken) for part in (0.5, 0.99))
+        spent = statistics.median(work[name])
         aim = f"   aim: {AIM:.2f}" if name.endswith("none") else ""
         print(
-            f"{name:20} {rate:7.0f} a second   50 % {half:6.2f} ms   99 % {most:6.2f} ms   {rate / base:.2f} of it{aim}"
+            f"{name:18} {rate:6.0f} a second  50 % {half:6.2f} ms  99 % {most:6.2f} ms  CPU {1e3 * spent:5.2f} ms, "
+            f"{spent / statistics.median(work[first]):5.2f} times  rate {rate / base:.2f} of it{aim}"
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server in a process of its own."""
+
+    address: str
+    process: int
+
+    def cpu_seconds(self) -> float:
+        """The time that processors have spent on it so far, as Linux tells it."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def _served(which: str, folder: str) -> Iterator[str]:
-    """One server in a process of its own; its address."""
+def _served(which: str, folder: str) -> Iterator[Server]:
+    """One server, started and ended."""
     command = [sys.executable, "-m", "benchmarks.desk", "--serve", which, folder]
     with open(os.devnull, "wb") as nothing:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=nothing, text=True)
@@ -106,7 +128,7 @@ def _served(which: str, folder: str) -> Iterator[str]:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         assert address.startswith("http://"), f"the {which} server did not start"
-        yield address
+        yield Server(address, process.pid)
     finally:
         process.terminate()
         process.wait(30)
