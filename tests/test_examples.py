@@ -22,6 +22,7 @@ BASES = {
     "before-totalisation": ("none", "independent"),
     "not-entitled": ("none", "none"),
     "lump-sum": ("independent", "independent"),
+    "survivors": ("totalised", "none"),
 }
 
 

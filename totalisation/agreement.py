@@ -38,6 +38,9 @@ from totalisation.term import Text as Text
 Unit = Literal["days", "weeks", "months", "quarters", "years"]
 Provision = Literal["coverage", "totalisation", "payment_abroad", "lump_sum_refund"]
 
+TotalisedBenefit = Literal["survivors", "disability"]
+"""Benefits beside the old-age pension that an agreement may totalise."""
+
 PROVISIONS: tuple[Provision, ...] = get_args(Provision)
 
 
@@ -209,6 +212,9 @@ class ConversionTerm(Term):
     beyond_dates: Literal["dropped", "same_year"] = "dropped"
 
 
+Method = Literal["direct", "pro_rata", "higher_of_independent_and_pro_rata", "flat", "direct_and_flat_part"]
+
+
 class AmountTerm(Term):
     """The method of the amount when periods were totalised.
 
@@ -218,7 +224,7 @@ class AmountTerm(Term):
     ``direct_and_flat_part``: the direct amount on own periods and beside it a flat part times the ratio.
     """
 
-    method: Literal["direct", "pro_rata", "higher_of_independent_and_pro_rata", "flat", "direct_and_flat_part"]
+    method: Method
 
 
 class RatioTerm(Term):
@@ -247,6 +253,20 @@ class ContingencyTerm(Term):
     """Whether the person must be insured under either party when the contingency occurs."""
 
     required: StrictBool
+    months_in_window: Annotated[StrictInt, Field(ge=0, le=600)] = 0
+    window_months: Annotated[StrictInt, Field(ge=0, le=600)] = 0
+
+
+class BenefitTerm(Term):
+    """How the agreement treats one party's benefit other than the old-age pension.
+
+    ``totalised``: the other party's periods are added as this party's other terms say. ``own``: the benefit rests on
+    its own periods alone. The ``method`` and the window of the contingency hold for this benefit in place of those
+    of the party.
+    """
+
+    periods: Literal["totalised", "own"]
+    method: Method | None = None
     months_in_window: Annotated[StrictInt, Field(ge=0, le=600)] = 0
     window_months: Annotated[StrictInt, Field(ge=0, le=600)] = 0
 
@@ -297,6 +317,7 @@ class PartyTerms(Terms):
     earnings: EarningsTerm | None = None
     contingency: ContingencyTerm | None = None
     rounding: RoundingTerm | None = None
+    benefits: dict[TotalisedBenefit, BenefitTerm] = Field(default_factory=dict)
 
 
 class ExpectedResult(Terms):

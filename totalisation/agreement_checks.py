@@ -29,6 +29,7 @@ _BENEFIT_TERMS: Final = (
     "ratio",
     "earnings",
     "contingency",
+    "benefits",
 )
 _SHARED_AMOUNTS: Final = ("pro_rata", "higher_of_independent_and_pro_rata")
 
@@ -107,7 +108,9 @@ def _terms(raw: Mapping[str, Any]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     yield from ((("coverage", "local_hires", at), each) for at, each in enumerate(hires) if isinstance(each, Mapping))
     for code in parties:
         party = _table(parties, code)
-        yield from ((("parties", code, name), _table(party, name)) for name in party)
+        yield from ((("parties", code, name), _table(party, name)) for name in party if name != "benefits")
+        benefits = _table(party, "benefits")
+        yield from ((("parties", code, "benefits", name), _table(benefits, name)) for name in benefits)
 
 
 def _of_titles(raw: Mapping[str, Any], parties: Mapping[str, Any]) -> Iterator[Found]:
@@ -235,7 +238,10 @@ def _of_party(kind: object, code: str, terms: Mapping[str, Any]) -> Iterator[Fou
         )
     yield from _of_ratio(place, terms)
     yield from _of_minimum(place, terms)
-    yield from _of_window(place, _table(terms, "contingency"))
+    yield from _of_window((*place, "contingency"), _table(terms, "contingency"))
+    for name, each in _table(terms, "benefits").items():
+        if isinstance(each, Mapping):
+            yield from _of_benefit((*place, "benefits", name), each, terms)
 
 
 def _of_ratio(place: Place, terms: Mapping[str, Any]) -> Iterator[Found]:
@@ -289,6 +295,29 @@ def _of_window(place: Place, term: Mapping[str, Any]) -> Iterator[Found]:
     needed, window = term.get("months_in_window", 0), term.get("window_months", 0)
     if isinstance(needed, int) and isinstance(window, int) and needed > window + 1:
         yield _found(
-            (*place, "contingency", "months_in_window"),
+            (*place, "months_in_window"),
             message("{needed} months do not fit into a window of {window}.", needed=needed, window=window),
         )
+
+
+def _of_benefit(place: Place, term: Mapping[str, Any], terms: Mapping[str, Any]) -> Iterator[Found]:
+    if term.get("periods") == "totalised" and "totalise" not in terms:
+        yield _found(
+            (*place, "periods"),
+            message("this party does not totalise."),
+            message("Add the term “totalise”, or write periods = “own”."),
+        )
+    for key in ("method", "months_in_window", "window_months"):
+        if term.get("periods") == "own" and term.get(key):
+            yield _found(
+                (*place, key),
+                message("has no effect: no periods are added for this benefit."),
+                message("Leave it out."),
+            )
+    if term.get("method") in _SHARED_AMOUNTS and "ratio" not in terms:
+        yield _found(
+            (*place, "method"),
+            message("the method “{method}” needs the party's ratio.", method=term.get("method")),
+            message("Add the term “ratio”."),
+        )
+    yield from _of_window(place, term)

@@ -7,15 +7,16 @@ is not due.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
-from totalisation.agreement import Term
+from totalisation.agreement import AmountTerm, BenefitTerm, ContingencyTerm, PartyTerms, Term
 from totalisation.amount import shares
 from totalisation.decision import MOST_LAWS_TRIED, Basis, Decider, PartResult, PartyResult, Remark
 from totalisation.messages import Fault, FaultsError, Message, message
-from totalisation.months import FIRST_MONTH, Month, format_month
+from totalisation.months import FIRST_MONTH, Month, format_month, month_of
 from totalisation.rules import Computation, RuleSet
 from totalisation.schemes.base import BenefitLaw, Condition, Facts, Part
 
@@ -142,9 +143,56 @@ class BenefitDecider(Decider):
             ]
         )
 
+    @cached_property
+    def benefit_term(self) -> BenefitTerm | None:
+        """What the agreement says of this party's benefit; None where it says nothing."""
+        benefit, terms = self.case.claim.benefit, self.agreement.parties[self.code]
+        return terms.benefits.get(benefit) if benefit in ("survivors", "disability") else None
+
+    @cached_property
+    def own_terms(self) -> PartyTerms:
+        """The terms that bind this party, those of the benefit in place of its general ones."""
+        terms, term = self.agreement.parties[self.code], self.benefit_term
+        if term is None:
+            return terms
+        cited = term.model_dump(include={"article", "source", "status", "note"})
+        changed: dict[str, Term] = {}
+        if term.method is not None:
+            changed["amount"] = AmountTerm(method=term.method, **cited)
+        if term.months_in_window:
+            changed["contingency"] = ContingencyTerm(
+                required=True, months_in_window=term.months_in_window, window_months=term.window_months, **cited
+            )
+        return terms.model_copy(update=changed) if changed else terms
+
+    @property
+    def terms(self) -> PartyTerms:
+        """The terms that bind this party for the benefit claimed."""
+        return self.own_terms
+
     @property
     def _may_totalise(self) -> bool:
-        return False
+        adds = self.benefit_term is not None and self.benefit_term.periods == "totalised"
+        return adds and super()._may_totalise
+
+    def _agreement_conditions(self, claim_month: Month) -> list[Condition]:
+        """Those of the agreement, at the month of the contingency where there is one."""
+        month = self.contingency_month
+        if month is None:
+            return super()._agreement_conditions(claim_month)
+        # No insurance can follow any more that would count.
+        return [
+            each if each.met or each.supposes is None else replace(each, earliest=None, supposes=None)
+            for each in super()._agreement_conditions(month)
+        ]
+
+    @property
+    def contingency_month(self) -> Month | None:
+        """The month of the death, or of the first examination of what disables."""
+        claim = self.case.claim
+        if claim.death is not None:
+            return month_of(claim.death.date)
+        return None if claim.disability is None else month_of(claim.disability.first_examined)
 
     def _facts_of_benefit(self) -> Facts:
         """What the agreement says about a lump sum asked of this party."""
@@ -203,6 +251,8 @@ class BenefitDecider(Decider):
             agreed = self.agreement.lump_sum_refund.get(self.code)
             if agreed is not None:
                 terms += [agreed, self.agreement.provision("lump_sum_refund")]
+        if self.benefit_term is not None and self.view.foreign:
+            terms.append(self.benefit_term)
         if any(made.facts["totalising"][0] for made in result.computations):
             terms += [*self.view.terms, self.agreement.provision("totalisation"), *self._terms_of_amount()]
         return terms

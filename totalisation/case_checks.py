@@ -110,7 +110,7 @@ def _faults_of_words(words: KnownWords, agreement: Agreement) -> Iterator[Fault]
         if code not in schemes:
             yield _no_party(f"interpretations.{code}", code, schemes)
         else:
-            questions = {**schemes[code].interpretations, **open_questions(agreement, code)}
+            questions = {**schemes[code].interpretations, **open_questions(agreement, code, "")}
             yield from _faults_of_interpretations(code, chosen, questions)
     yield from _faults_of_claim(words, schemes)
 

@@ -100,7 +100,7 @@ class Determination:
         used: list[InterpretationUsed] = []
         for code, result in self.parties.items():
             chosen = self.case.interpretations.get(code, {})
-            for name, interpretation in open_questions(self.agreement, code).items():
+            for name, interpretation in open_questions(self.agreement, code, self.case.claim.benefit).items():
                 about = self._about_agreement(code, name, interpretation)
                 if about is not None:
                     used.append(about)

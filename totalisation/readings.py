@@ -28,12 +28,20 @@ def about_coverage(question: InterpretationTerms) -> bool:
     return question.changes.partition(".")[0] in ("coverage", "detachment")
 
 
-def open_questions(agreement: Agreement, party: str) -> dict[str, Interpretation]:
-    """The questions that may change the benefit of ``party``, by name."""
+def about_benefit(question: InterpretationTerms) -> str:
+    """The benefit beside the old-age pension that a question is about; "" where it is about them all."""
+    names = question.changes.split(".")
+    return names[3] if names[0] == "parties" and names[2:3] == ["benefits"] else ""
+
+
+def open_questions(agreement: Agreement, party: str, benefit: str = "old_age") -> dict[str, Interpretation]:
+    """The questions that may change the benefit of ``party``, by name; ``benefit`` is "" for those about any."""
     return {
         name: _interpretation(agreement, name, question)
         for name, question in agreement.interpretations.items()
-        if party in parties_of(agreement, question) and not about_coverage(question)
+        if party in parties_of(agreement, question)
+        and not about_coverage(question)
+        and (not benefit or about_benefit(question) in ("", benefit))
     }
 
 

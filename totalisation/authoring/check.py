@@ -158,6 +158,9 @@ def _of_party(agreement: Agreement, code: str, terms: PartyTerms) -> Iterator[Fo
             (*place, "minimum_own_period", "below"),
             message("no case can reach this: the other party's method shares no amount, so it takes nothing over."),
         )
+    for name, each in terms.benefits.items():
+        if each.periods == "totalised" and name not in scheme_named(terms.scheme).benefits:
+            yield (*place, "benefits", name), message("no case can reach this term: the scheme pays no such benefit.")
     contingency = terms.contingency
     if (
         contingency is not None

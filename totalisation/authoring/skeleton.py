@@ -300,6 +300,17 @@ status = "unverified"
 # source = "Agreement"
 # status = "unverified"
 
+# A benefit beside the old-age pension: survivors or disability. periods: totalised, or own (its own alone).
+# method, months_in_window and window_months hold for it in place of the party's amount and contingency.
+# [parties.{code}.benefits.survivors]
+# periods = "totalised"
+# method = "direct"
+# months_in_window = 1
+# window_months = 12
+# article = "TODO"
+# source = "Agreement"
+# status = "unverified"
+
 # How the amount is rounded, where a declared scheme does not say: nearest_whole, down_to_ten, down_to_whole,
 # up_to_whole.
 # [parties.{code}.rounding]

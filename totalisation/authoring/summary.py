@@ -62,6 +62,7 @@ def _own(agreement: Agreement, code: str) -> Iterator[Term]:
         value = getattr(party, name)
         if isinstance(value, Term):
             yield value
+    yield from party.benefits.values()
     if code in agreement.lump_sum_refund:
         yield agreement.lump_sum_refund[code]
 

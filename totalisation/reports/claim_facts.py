@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from totalisation.case import Survivor
 from totalisation.messages import Message, in_words, message
 from totalisation.reports import words
-from totalisation.reports.blocks import Block, items
+from totalisation.reports.blocks import Block, Item, Items, items
 from totalisation.reports.names import Names, own_name, word
 from totalisation.reports.page import Page
 
@@ -19,8 +19,12 @@ def claim_blocks(page: Page) -> Iterator[Block]:
         yield items(asked, page.told(message("Lump sums that are asked for:")))
     if claim.death is not None:
         yield items(list(_death(page)), page.told(message("The death:")))
-        relatives = [_survivor(page, each) for each in claim.survivors] or [page.told(message("none"))]
-        yield items(relatives, page.told(message("Relatives of the deceased:")))
+        relatives = [_survivor(page, each) for each in claim.survivors]
+        title = page.told(message("Relatives of the deceased:"))
+        if relatives:
+            yield Items(tuple(Item(each) for each in relatives), title, numbered=True)
+        else:
+            yield items([page.told(message("none"))], title)
     if claim.disability is not None:
         yield items(list(_disability(page)), page.told(message("The disability:")))
 

@@ -99,7 +99,7 @@ def _reference(page: Page, office: Office) -> tuple[tuple[str, str], ...]:
 
 
 def _answer(page: Page, code: str, result: PartyResult, issuer: str) -> Answer:
-    blocks: list[Block] = [Fields(tuple(figures(result, page.names[code])))]
+    blocks: list[Block] = [Fields(tuple(figures(result, page.names[code], page.case.claim.survivors)))]
     if result.missing:
         blocks.append(missing(page, code, result))
     blocks += parts_not_due(page, code, result)

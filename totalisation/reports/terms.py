@@ -8,6 +8,7 @@ from typing import Final
 from totalisation.agreement import (
     Agreement,
     AmountTerm,
+    BenefitTerm,
     ContingencyTerm,
     ConversionTerm,
     CountingTerm,
@@ -16,6 +17,7 @@ from totalisation.agreement import (
     EarlierPeriodsTerm,
     EarningsTerm,
     KindsTerm,
+    LumpSumTerm,
     MinimumOwnPeriodTerm,
     OverlapTerm,
     RatioTerm,
@@ -58,6 +60,7 @@ LABELS: Final[Mapping[str, Message]] = {
     "ratio": message("ratio"),
     "earnings": message("earnings that enter the amount"),
     "contingency": message("insured at or shortly before the contingency"),
+    "benefit": message("periods for this benefit"),
 }
 """Terms of an agreement, by the name they have in its file."""
 
@@ -126,6 +129,10 @@ def _about_periods(term: Term, agreement: Agreement, language: str) -> Message |
             for unit, rate in term.months_per_unit.items()
         ]
         return ", ".join(rates)
+    if isinstance(term, BenefitTerm):
+        if term.periods == "own":
+            return message("its own periods alone")
+        return message("those of both parties")
     if isinstance(term, ContingencyTerm):
         return message("required") if term.required else message("not required")
     return None
@@ -147,6 +154,8 @@ def _about_amounts(term: Term, language: str) -> Message | None:
         return _METHODS[term.method]
     if isinstance(term, RatioTerm):
         return _ratio(term, language)
+    if isinstance(term, LumpSumTerm):
+        return message("to nationals of {nationals}", nationals=list(term.nationals_of))
     if isinstance(term, EarningsTerm):
         return message("own earnings alone")
     if isinstance(term, RoundingTerm):

@@ -17,6 +17,7 @@ from totalisation.parameters import Key, Table
 from totalisation.reports import words
 from totalisation.reports.names import Names, own_name, word
 from totalisation.schemes.base import Condition, Scheme
+from totalisation.schemes.relatives import Relative
 
 EXACT_UNITS: Final = frozenset({"fraction", "factor", "factor_by_year"})
 """Units whose values are written as exact strings, whole or not."""
@@ -59,6 +60,8 @@ def plain(value: Any, unit: str = "", language: str = "en") -> Any:
         }
     if isinstance(value, Message):
         return value.in_language(language)
+    if isinstance(value, Relative):
+        return _relative(value)
     if isinstance(value, Table):
         return {str(key): plain(each, unit) for key, each in sorted_items(value.used)}
     if isinstance(value, Mapping):
@@ -70,6 +73,16 @@ def plain(value: Any, unit: str = "", language: str = "en") -> Any:
     if is_dataclass(value):
         return {each.name: plain(getattr(value, each.name), "", language) for each in fields(value)}
     return str(value)
+
+
+def _relative(value: Relative) -> dict[str, Any]:
+    data = {each.name: getattr(value, each.name) for each in fields(value)}
+    carer = value.carer_from
+    return {
+        **data,
+        "born": format_month(value.born),
+        "carer_from": None if carer is None else format_month(carer),
+    }
 
 
 def sorted_items(table: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
@@ -120,6 +133,14 @@ def in_unit(value: Any, unit: str, names: Names) -> str:
         return f"{span}: {words.money(value.monthly, names.currency, language)}"
     if isinstance(value, Message):
         return value.in_language(language)
+    if isinstance(value, Relative):
+        born = words.month(value.born, language)
+        return message(
+            "{number} ({relation}, born {date})",
+            number=value.number,
+            relation=word(value.relation, language),
+            date=born,
+        ).in_language(language)
     if isinstance(value, Mapping):
         table, entries = (value.name, value.used) if isinstance(value, Table) else ("", value)
         items = [

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from totalisation.case import Survivor
 from totalisation.decision import PartyResult
 from totalisation.messages import Message, message
 from totalisation.reports import terms, words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Section, items
-from totalisation.reports.names import BASES, Names
+from totalisation.reports.names import BASES, Names, word
 from totalisation.reports.page import Page, with_citation
 from totalisation.reports.values import condition_in_words, in_unit
 
@@ -18,7 +19,7 @@ def result_section(page: Page, code: str, result: PartyResult) -> Section:
     """The result in one sentence, its figures, what is missing, remarks, and the terms applied."""
     names = page.names[code]
     answer = page.told(sentence(result, page.party(code), page.language))
-    blocks: list[Block] = [Fields(tuple(figures(result, names)), answer)]
+    blocks: list[Block] = [Fields(tuple(figures(result, names, page.case.claim.survivors)), answer)]
     if met := [condition_in_words(each, names) for each in result.conditions if each.met]:
         blocks.append(items(met, page.told(message("Conditions that are met:"))))
     if result.missing:
@@ -94,7 +95,7 @@ def parts_not_due(page: Page, code: str, result: PartyResult) -> list[Block]:
     ]
 
 
-def figures(result: PartyResult, names: Names) -> Iterator[tuple[str, str]]:
+def figures(result: PartyResult, names: Names, relatives: Sequence[Survivor] = ()) -> Iterator[tuple[str, str]]:
     """Each figure of the result with its name, in the order in which one follows from another."""
     language = names.language
 
@@ -107,10 +108,27 @@ def figures(result: PartyResult, names: Names) -> Iterator[tuple[str, str]]:
     for name, value, unit in figure_values(result):
         text = share(value, language) if unit == "fraction" else in_unit(value, unit, names)
         yield named(name), text
+    for name, quantity in result.told.items():
+        if isinstance(quantity.value, Mapping):
+            for number, each in quantity.value.items():
+                who = _relative(number, relatives[number - 1], language)
+                yield f"{named(name)}: {who}", in_unit(each, quantity.unit, names)
+
+
+def _relative(number: int, relative: Survivor, language: str) -> str:
+    """A relative by the number under which the facts list it."""
+    relation = word(relative.relation, language)
+    if relative.birth_date is None:
+        return f"{number}, {relation}"
+    born = words.partial_date(relative.birth_date, language)
+    return message("{number} ({relation}, born {date})", number=number, relation=relation, date=born).in_language(
+        language
+    )
 
 
 def figure_values(result: PartyResult) -> Iterator[tuple[str, int | Fraction, str]]:
     """Each figure of the result by name, with its value and unit, in the order in which one follows from another."""
+    monthly = next((each.part for each in result.parts if each.due and each.part.monthly), None)
     values: tuple[tuple[str, int | Fraction | None, str], ...] = (
         ("own_months", result.own_months, "months"),
         ("total_months", result.totalised_months, "months"),
@@ -119,8 +137,12 @@ def figure_values(result: PartyResult) -> Iterator[tuple[str, int | Fraction, st
         ("pension_rate", result.rate, "fraction"),
         ("theoretical_amount", result.theoretical_amount, "money"),
         ("ratio", result.ratio, "fraction"),
-        ("monthly_amount_at_start", result.monthly_amount_at_start, "money"),
-        ("monthly_amount", result.monthly_amount, "money"),
+        (
+            "monthly_amount_at_start" if monthly is None else monthly.at_start,
+            result.monthly_amount_at_start,
+            "money",
+        ),
+        ("monthly_amount" if monthly is None else monthly.amount, result.monthly_amount, "money"),
         *((name, amount, "money") for name, amount in result.further.items()),
     )
     for name, value, unit in values:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from totalisation.case import Benefit, Case, Money, Period
 from totalisation.messages import Fault
@@ -20,7 +20,18 @@ from totalisation.parameters import Citation
 from totalisation.periods import OwnRecord
 from totalisation.rules import RuleSet
 from totalisation.schemes.base import BenefitLaw, Facts, Part, Repayment, Scheme
-from totalisation.schemes.vietnam import ages, average, conditions, extras, lump_sum, payment, rates, start
+from totalisation.schemes.vietnam import (
+    ages,
+    average,
+    conditions,
+    extras,
+    insured_years,
+    lump_sum,
+    payment,
+    rates,
+    start,
+    survivors,
+)
 from totalisation.schemes.vietnam.benefit_facts import benefit_facts
 from totalisation.schemes.vietnam.checks import FOREIGNERS_SINCE, faults_of_case
 from totalisation.schemes.vietnam.days import counted_months
@@ -37,6 +48,15 @@ class VietnamOptions(BaseModel):
     )
     state_support: Money = Field(
         0, description="What the State paid towards voluntary contributions, which a single sum leaves out."
+    )
+    survivors_lump_sum: StrictBool = Field(
+        False, description="The relatives choose the lump sum in place of the monthly allowance."
+    )
+    accident_allowance_percent: Annotated[StrictInt, Field(ge=0, le=100)] = Field(
+        0, description="Loss of capacity for which the deceased drew a monthly allowance of occupational accidents."
+    )
+    insured_deaths: Annotated[StrictInt, Field(ge=1, le=2)] = Field(
+        1, description="2 where two or more insured persons have died whose relatives these are."
     )
 
 
@@ -57,10 +77,32 @@ class VietnamScheme(Scheme):
     withdrawal_reasons = lump_sum.REASONS
     benefits: Mapping[Benefit, BenefitLaw] = {
         "lump_sum": BenefitLaw(
-            RuleSet.of(ages, conditions, average, lump_sum),
+            RuleSet.of(ages, conditions, average, insured_years, lump_sum),
             (Part("lump_sum", "withdrawal_conditions", "decision_month", totalised=False),),
             "start_month",
             month(2016, 1),
+        ),
+        "survivors": BenefitLaw(
+            RuleSet.of(ages, average, insured_years, survivors),
+            (
+                Part(
+                    "monthly_allowance",
+                    "allowance_conditions",
+                    "allowance_start_month",
+                    at_start="monthly_allowance_at_start",
+                ),
+                Part(
+                    "survivors_lump_sum",
+                    "survivors_lump_sum_conditions",
+                    "death_month",
+                    instead_of=("monthly_allowance",),
+                    totalised=False,
+                ),
+                Part("funeral_grant", "funeral_conditions", "death_month", totalised=False),
+            ),
+            "start_month",
+            month(2016, 1),
+            ("allowance_by_relative",),
         ),
     }
 

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from totalisation.case import Case
 from totalisation.messages import Fault, message
+from totalisation.months import month_of
+from totalisation.parameters import scalar
 from totalisation.periods import OwnRecord
+from totalisation.schemes.base import Scheme
 
 
 def faults_of_withdrawal(case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
@@ -28,6 +31,37 @@ def faults_of_withdrawal(case: Case, party: str, record: OwnRecord) -> Iterator[
             message("Write the loss of working capacity that the medical board concluded."),
         )
     yield from _without_salaries(case, party, record)
+
+
+def faults_of_survivors(scheme: Scheme, case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
+    """What survivors' benefits cannot be decided from."""
+    yield from _uncountable(case, party, record)
+    for index, each in enumerate(case.claim.survivors):
+        if each.sex is None and each.relation != "child":
+            yield Fault(
+                f"claim.survivors[{index}].sex",
+                message("is missing: {party} gives the allowance from another age to women and men.", party=party),
+                message("Write “female” or “male”."),
+            )
+    death, top_up = case.claim.death, case.claim.top_up.get(party)
+    if death is None or top_up is None:
+        return
+    entry = scheme.parameters["survivors_required_months"].at(month_of(death.date))
+    most = scheme.parameters["most_top_up_months"].at(month_of(death.date))
+    if entry is None or most is None:
+        return
+    own, required, limit = len(record.months), int(scalar(entry.value)), int(scalar(most.value))
+    if not own < required or own + top_up.months > required or top_up.months > limit:
+        yield Fault(
+            f"claim.top_up.{party}.months",
+            message(
+                "relatives pay at most {most} months that are missing from {required}; {own} are insured.",
+                most=limit,
+                required=required,
+                own=own,
+            ),
+            message("Only missing months can be paid in one sum."),
+        )
 
 
 def _uncountable(case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:

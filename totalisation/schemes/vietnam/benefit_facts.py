@@ -8,10 +8,14 @@ from totalisation.case import Case
 from totalisation.months import month, month_of
 from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Facts
+from totalisation.schemes.relatives import relatives_of
 from totalisation.schemes.vietnam.facts import scheme_facts
 
 HIGHER_SHARE_SINCE: Final = month(2014, 1)
 """From this month on a year of insurance gives two months of the average salary, before one and a half."""
+
+OCCUPATIONAL: Final = ("work_accident", "occupational_disease")
+"""Causes of death for which no insured time is asked: L2024 85(1)(b), 86(1)(c); L2014 66(1)(b), 67(1)(c)."""
 
 
 def benefit_facts(case: Case, party: str, record: OwnRecord, options: Any) -> Facts:
@@ -28,6 +32,8 @@ def benefit_facts(case: Case, party: str, record: OwnRecord, options: Any) -> Fa
     facts["state_support"] = (options.state_support, "money")
     if case.claim.benefit == "lump_sum":
         facts |= _of_withdrawal(case, party)
+    elif case.claim.benefit == "survivors":
+        facts |= _of_death(case, party, options)
     return facts
 
 
@@ -37,4 +43,21 @@ def _of_withdrawal(case: Case, party: str) -> Facts:
     return {
         "withdrawal_reason": ("none" if asked is None else asked.reason, "word"),
         "decision_month": (month_of(decided), "month"),
+    }
+
+
+def _of_death(case: Case, party: str, options: Any) -> Facts:
+    death = case.claim.death
+    assert death is not None  # the checks ask for it
+    pension = death.pensions.get(party)
+    return {
+        "death_month": (month_of(death.date), "month"),
+        "occupational_death": (death.cause in OCCUPATIONAL, "flag"),
+        "drew_pension": (pension is not None, "flag"),
+        "pension_drawn": (0 if pension is None else pension.monthly, "money_per_month"),
+        "pension_since": (None if pension is None else pension.since.first_month, "month"),
+        "relatives": (relatives_of(case, party), "list"),
+        "takes_lump_sum": (options.survivors_lump_sum, "flag"),
+        "accident_allowance_percent": (options.accident_allowance_percent, "percent"),
+        "insured_deaths": (options.insured_deaths, "count"),
     }

@@ -11,7 +11,7 @@ from totalisation.months import Month, MonthSet, format_month, month
 from totalisation.parameters import scalar
 from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Scheme
-from totalisation.schemes.vietnam.benefit_checks import faults_of_withdrawal
+from totalisation.schemes.vietnam.benefit_checks import faults_of_survivors, faults_of_withdrawal
 from totalisation.schemes.vietnam.facts import BY_PRICES_SINCE, is_citizen, last_compulsory_period
 
 FOREIGNERS_SINCE: Final = month(2022, 1)
@@ -32,6 +32,8 @@ def faults_of_case(scheme: Scheme, case: Case, party: str) -> list[Fault]:
         faults += _faults_of_top_up(scheme, case, party, record)
     elif case.claim.benefit == "lump_sum":
         faults += faults_of_withdrawal(case, party, record)
+    elif case.claim.benefit == "survivors":
+        faults += faults_of_survivors(scheme, case, party, record)
     if "average_earnings" not in case.established.get(party, {}):
         by_level = bool(record.months) and record.months.first < BY_PRICES_SINCE
         for index, period in mine:

@@ -1,0 +1,88 @@
+"""Published calculations of survivors' benefits: Circular 59/2015/TT-BLĐTBXH, Ví dụ 44 to 51."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.schemes.vietnam.helpers import computed, decided, period
+from totalisation.decision import PartyResult
+
+
+def after(day: str, *relatives: dict[str, Any], **death: Any) -> dict[str, Any]:
+    return {"benefit": "survivors", "death": {"date": day, "cause": "illness", **death}, "survivors": list(relatives)}
+
+
+def shares(result: PartyResult, name: str = "shares_when_paid") -> list[str]:
+    return [f"{float(each):.0%}" for each in computed(result, name).values()]
+
+
+def long_insured(*relatives: dict[str, Any], day: str = "2016-03-15", claimed: str = "2016-04-10") -> PartyResult:
+    """After the death of a person who was insured for 20 years."""
+    return decided("male", "1970-01", claimed, period("1996-01", "2015-12"), claim=after(day, *relatives))
+
+
+def test_example_44_ten_months_give_a_lump_sum_and_no_funeral_grant() -> None:
+    result = decided("male", "1985-01", "2016-12-01", period("2016-01", "2016-10"), claim=after("2016-11-05"))
+    assert "funeral_period" in {each.name for each in result.missing} | {each.name for each in result.conditions}
+    # A year at two months of the average salary; the least are three.
+    assert result.further == {"survivors_lump_sum": 30_000_000}
+
+
+def test_example_45_fifty_voluntary_months_and_ten_others_give_the_funeral_grant() -> None:
+    result = decided(
+        "male",
+        "1970-01",
+        "2016-12-01",
+        period("2011-11", "2015-12", kind="voluntary"),
+        period("2016-01", "2016-10"),
+        claim=after("2016-11-05"),
+    )
+    assert result.further["funeral_grant"] == 10 * 1_210_000
+
+
+def test_example_46_a_child_of_five_without_anybody_who_takes_care() -> None:
+    child = {"relation": "child", "birth_date": "2011-01", "without_carer": True}
+    result = long_insured(child)
+    assert shares(result) == ["70%"]
+    assert result.monthly_amount == 805_000  # 70 % of 1,150,000
+
+
+def test_example_47_a_widow_whose_child_grows_up() -> None:
+    """The widow of 56 has 70 % until the child is 18 and takes care of her, then 50 %."""
+    widow = {
+        "relation": "spouse",
+        "sex": "female",
+        "birth_date": "1960-01",
+        "without_carer": True,
+        "carer_from": "2018-06",
+    }
+    child = {"relation": "child", "birth_date": "2000-06-10"}
+    assert shares(long_insured(widow, child)) == ["70%", "50%"]
+    assert shares(long_insured(widow, child, claimed="2018-05-10")) == ["70%", "50%"]
+    assert shares(long_insured(widow, child, claimed="2018-06-10")) == ["50%"]
+
+
+@pytest.mark.parametrize("relation", ["parent"])
+def test_examples_48_and_49_one_old_parent_alone(relation: str) -> None:
+    parent = {"relation": relation, "sex": "female", "birth_date": "1950-01", "without_carer": True}
+    assert shares(long_insured(parent)) == ["70%"]
+
+
+def test_example_50_both_parents_alone() -> None:
+    parents = [
+        {"relation": "parent", "sex": sex, "birth_date": "1950-01", "without_carer": True} for sex in ("female", "male")
+    ]
+    assert long_insured(*parents).monthly_amount == 2 * 805_000
+
+
+def test_example_51_years_before_and_from_2014() -> None:
+    """8 years 3 months and 3 years 3 months: (8 x 1.5 + 3.5 x 2) x 5,000,000 = 95,000,000."""
+    result = decided(
+        "male", "1980-01", "2017-05-01", period("2005-10", "2017-03"), claim=after("2017-04-05"), average=5_000_000
+    )
+    assert (computed(result, "half_years_before_2014"), computed(result, "half_years_from_2014")) == (16, 7)
+    assert result.further["survivors_lump_sum"] == 95_000_000
+    assert result.further["funeral_grant"] == 12_100_000
+    assert result.monthly_amount is None

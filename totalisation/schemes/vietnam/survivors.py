@@ -1,0 +1,438 @@
+"""Survivors' benefits (chế độ tử tuất): the monthly allowance, the lump sum, and the funeral grant.
+
+The law is that of the month of death. Not encoded: that relatives abroad of a foreigner had no allowance under Decree
+143/2018, medical findings on relatives later than six months after the death, and allowances of occupational accidents
+as the base of a lump sum (L2024 89(3)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from totalisation.money import Exact, to_nearest_whole
+from totalisation.months import Month
+from totalisation.rules import rule
+from totalisation.schemes.base import Condition
+from totalisation.schemes.relatives import Relative
+from totalisation.schemes.vietnam.ages import first_attained
+from totalisation.schemes.vietnam.average import in_force
+from totalisation.schemes.vietnam.start import LAW_2024
+
+FULL_GRANT_MONTHS: Final = 2
+"""Months of a pension within which a death gives the whole lump sum: L2024 89(2)(a)."""
+
+
+@rule("L2024 87(3)", "L2014 68(3)", unit="month")
+def allowance_start_month(death_month: Month) -> Month:
+    """The first month of the allowance: "tháng liền kề sau tháng mà đối tượng … chết"."""
+    return death_month + 1
+
+
+@rule("L2024 85(2)", "L2024 89(4)", "L2014 66(2)", unit="month")
+def start_month(death_month: Month) -> Month:
+    """The month whose reference level applies: "mức tham chiếu tại tháng mà … chết"."""
+    return death_month
+
+
+@rule("L2024 87(1)", "C14 3(3)", unit="month")
+def paid_month(as_of_month: Month, allowance_start_month: Month) -> Month:
+    """The month whose amount is asked for: the allowance follows the reference level of each month."""
+    return max(as_of_month, allowance_start_month)
+
+
+# ---- who is entitled ----
+
+
+@rule("L2014 67(2)(a)", "L2024 86(2)(a)", "OL3432 4(a)", unit="month")
+def children_until(relatives: Sequence[Relative], child_age_years: int) -> dict[int, Month]:
+    """The last month of each child as a child: the one before that of the eighteenth birthday, by place.
+
+    "Con chưa đủ 18 tuổi"; "được hưởng đến khi đủ 18 tuổi".
+    """
+    return {each.number: each.born + 12 * child_age_years - 1 for each in relatives if each.relation == "child"}
+
+
+def unable(each: Relative, percent: int) -> bool:
+    """Whether the relative's working capacity is reduced so far that no age is asked."""
+    return each.capacity_loss_percent >= percent
+
+
+@rule(
+    "L2014 67(2)",
+    "L2014 67(3)",
+    unit="list",
+    name="entitled_relatives",
+    since="2016-01",
+    until="2025-06",
+    status="unverified",
+)
+def entitled_relatives_2016(
+    relatives: Sequence[Relative],
+    death_month: Month,
+    reference_level: Exact,
+    severely_reduced_capacity_percent: int,
+    survivor_age_men: int,
+    survivor_age_women: int,
+    child_age_years: int,
+) -> tuple[Relative, ...]:
+    """Relatives whom Law 58/2014 gives the allowance.
+
+    Children under 18, or with a loss of 81 %; "Vợ từ đủ 55 tuổi trở lên hoặc chồng từ đủ 60 tuổi trở lên", the same
+    ages for parents and other maintained members of the family, or a loss of 81 %; all but children under 18 with
+    an income below the base salary. Clause 3 of the copy that was read says for which of them that is: it is garbled.
+    """
+    found = []
+    for each in relatives:
+        age = death_month - each.born
+        if each.relation == "child" and age < 12 * child_age_years:
+            found.append(each)
+            continue
+        old = age >= (survivor_age_men if each.sex == "male" else survivor_age_women)
+        by_age = each.relation != "child" and old
+        kept = each.relation in ("child", "spouse") or each.maintained
+        below = each.monthly_income < reference_level
+        if kept and below and (by_age or unable(each, severely_reduced_capacity_percent)):
+            found.append(each)
+    return tuple(found)
+
+
+@rule("L2024 86(2)", "L2024 86(3)", "L2019 169(2)", unit="list", since="2025-07")
+def entitled_relatives(
+    relatives: Sequence[Relative],
+    death_month: Month,
+    reference_level: Exact,
+    severely_reduced_capacity_percent: int,
+    normal_age_men: Mapping[int, int],
+    normal_age_women: Mapping[int, int],
+    child_age_years: int,
+) -> tuple[Relative, ...]:
+    """Relatives whom Law 41/2024 gives the allowance.
+
+    Clause 2: children under 18; children with a loss of 81 %; spouse, parents of either and other maintained members
+    "đủ tuổi theo quy định tại khoản 2 Điều 169 của Bộ luật Lao động", or with a loss of 81 %. Clause 3: not who earns
+    a salary and is compulsorily insured, or draws a pension or allowance "bằng hoặc cao hơn mức tham chiếu"; that
+    does not touch children under 18.
+    """
+    found = []
+    for each in relatives:
+        if each.relation == "child" and death_month - each.born < 12 * child_age_years:
+            found.append(each)
+            continue
+        ages = normal_age_men if each.sex == "male" else normal_age_women
+        by_age = each.relation != "child" and first_attained(each.born, ages) <= death_month
+        kept = each.relation in ("child", "spouse") or each.maintained
+        excluded = each.insured_employment or each.monthly_income >= reference_level
+        if kept and not excluded and (by_age or unable(each, severely_reduced_capacity_percent)):
+            found.append(each)
+    return tuple(found)
+
+
+# ---- the monthly allowance ----
+
+
+@rule("L2014 67(1)", "L2024 86(1)", "L2024 111", unit="months")
+def survivors_qualifying_months(qualifying_months: int, voluntary_months: int) -> int:
+    """Months of compulsory insurance; where periods are totalised, those of the other party stand beside them."""
+    return max(qualifying_months - voluntary_months, 0)
+
+
+def allowance_ground(
+    months: int,
+    required: int,
+    drew_pension: bool,
+    occupational: bool,
+    accident_allowance_percent: int,
+    least_percent: int,
+) -> bool:
+    """Whether the death opens the allowance, by insured time or without any."""
+    without = drew_pension or occupational or accident_allowance_percent >= least_percent
+    return without or months >= required
+
+
+@rule("L2014 67(1)", "D143 10(2)", unit="conditions", name="allowance_conditions", since="2016-01", until="2025-06")
+def allowance_conditions_2016(
+    survivors_qualifying_months: int,
+    survivors_required_months: int,
+    drew_pension: bool,
+    occupational_death: bool,
+    accident_allowance_percent: int,
+    least_accident_percent: int,
+    entitled_relatives: Sequence[Relative],
+    takes_lump_sum: bool,
+    bound_to_allowance: bool,
+    death_month: Month,
+    totalising: bool,
+) -> tuple[Condition, ...]:
+    """The conditions of the allowance under Law 58/2014.
+
+    "Đã đóng bảo hiểm xã hội đủ 15 năm trở lên", a pension, an occupational accident or disease, or an accident
+    allowance of 61 % or more. Foreigners' relatives have it too (D143 10(2)).
+    """
+    found = shared_allowance_conditions(
+        survivors_qualifying_months,
+        survivors_required_months,
+        drew_pension,
+        occupational_death,
+        accident_allowance_percent,
+        least_accident_percent,
+        entitled_relatives,
+        takes_lump_sum and not bound_to_allowance,
+    )
+    if totalising:
+        # Law 58/2014 knows no benefit on totalised time: Art. 8(4) of Law 41/2024 is the first that does.
+        found.append(Condition("law_in_effect", "month", LAW_2024, death_month, False, None))
+    return tuple(found)
+
+
+@rule("L2024 86(1)", "D158 20", "D158 21(3)", unit="conditions", since="2025-07")
+def allowance_conditions(
+    survivors_qualifying_months: int,
+    survivors_required_months: int,
+    drew_pension: bool,
+    occupational_death: bool,
+    accident_allowance_percent: int,
+    least_accident_percent: int,
+    entitled_relatives: Sequence[Relative],
+    takes_lump_sum: bool,
+    citizen: bool,
+) -> tuple[Condition, ...]:
+    """The conditions of the allowance under Law 41/2024.
+
+    "Có thời gian đóng bảo hiểm xã hội bắt buộc từ đủ 15 năm trở lên", a pension, an occupational accident or disease,
+    an accident allowance of 61 % or more. Of foreigners D158 Art. 20 leaves it out.
+    """
+    found = shared_allowance_conditions(
+        survivors_qualifying_months,
+        survivors_required_months,
+        drew_pension,
+        occupational_death,
+        accident_allowance_percent,
+        least_accident_percent,
+        entitled_relatives,
+        takes_lump_sum,
+    )
+    found.append(Condition("deceased_citizen", "flag", True, citizen, citizen, None))
+    return tuple(found)
+
+
+def shared_allowance_conditions(
+    months: int,
+    required: int,
+    drew_pension: bool,
+    occupational: bool,
+    accident_allowance_percent: int,
+    least_percent: int,
+    entitled: Sequence[Relative],
+    takes_lump_sum: bool,
+) -> list[Condition]:
+    """What both laws ask: the ground, a relative who is entitled, and that no lump sum is preferred."""
+    met = allowance_ground(months, required, drew_pension, occupational, accident_allowance_percent, least_percent)
+    return [
+        Condition("survivors_qualifying_period", "months", required, months, met, None),
+        Condition("relatives_entitled", "count", 1, len(entitled), len(entitled) > 0, None),
+        Condition("allowance_wanted", "flag", True, not takes_lump_sum, not takes_lump_sum, None),
+    ]
+
+
+@rule("L2014 69(3)", unit="flag", since="2016-01", until="2025-06")
+def bound_to_allowance(
+    entitled_relatives: Sequence[Relative], death_month: Month, severely_reduced_capacity_percent: int
+) -> bool:
+    """Whether the lump sum may not be chosen: "trừ trường hợp con dưới 06 tuổi, con hoặc vợ hoặc chồng mà bị suy giảm
+    khả năng lao động từ 81% trở lên"."""
+    for each in entitled_relatives:
+        if each.relation == "child" and death_month - each.born < 12 * 6:
+            return True
+        if each.relation in ("child", "spouse") and unable(each, severely_reduced_capacity_percent):
+            return True
+    return False
+
+
+def paid_in(
+    when: Month,
+    entitled: Sequence[Relative],
+    until: Mapping[int, Month],
+    unable_percent: int,
+    share: Exact,
+    share_without_carer: Exact,
+) -> dict[int, Exact]:
+    """The share of the reference level of each relative paid in the month ``when``, by place."""
+    shares: dict[int, Exact] = {}
+    for each in entitled:
+        grown = each.relation == "child" and not unable(each, unable_percent) and when > until[each.number]
+        if grown or each.born > when:
+            continue
+        alone = each.without_carer and (each.carer_from is None or when < each.carer_from)
+        shares[each.number] = share_without_carer if alone else share
+    return shares
+
+
+@rule("L2024 87(1)", "L2014 68(1)", "C59 26(2)", unit="fraction")
+def shares_at_start(
+    allowance_start_month: Month,
+    entitled_relatives: Sequence[Relative],
+    children_until: Mapping[int, Month],
+    severely_reduced_capacity_percent: int,
+    allowance_share: Exact,
+    allowance_share_without_carer: Exact,
+) -> dict[int, Exact]:
+    """Each relative's share at the start: "bằng 50% mức tham chiếu", without anybody who cares directly 70 %."""
+    return paid_in(
+        allowance_start_month,
+        entitled_relatives,
+        children_until,
+        severely_reduced_capacity_percent,
+        allowance_share,
+        allowance_share_without_carer,
+    )
+
+
+@rule("L2024 87(1)", "L2014 68(1)", "C59 26(2)", unit="fraction")
+def shares_when_paid(
+    paid_month: Month,
+    entitled_relatives: Sequence[Relative],
+    children_until: Mapping[int, Month],
+    severely_reduced_capacity_percent: int,
+    allowance_share: Exact,
+    allowance_share_without_carer: Exact,
+) -> dict[int, Exact]:
+    """Each relative's share in the month asked for; a child's ends with the eighteenth birthday."""
+    return paid_in(
+        paid_month,
+        entitled_relatives,
+        children_until,
+        severely_reduced_capacity_percent,
+        allowance_share,
+        allowance_share_without_carer,
+    )
+
+
+def allowances(
+    shares: Mapping[int, Exact], level: Exact, most: int, deaths: int, factor_of_two_deaths: Exact
+) -> dict[int, int]:
+    """The allowances of at most ``most`` relatives, the highest first, doubled where two insured persons died."""
+    highest = sorted(shares, key=shares.__getitem__, reverse=True)[:most]
+    factor = factor_of_two_deaths if deaths > 1 else 1
+    return {number: to_nearest_whole(shares[number] * level * factor) for number in sorted(highest)}
+
+
+@rule("L2024 87", "L2014 68", unit="money_per_month", rounding="nearest_whole")
+def monthly_allowance_at_start(
+    shares_at_start: Mapping[int, Exact],
+    allowance_start_month: Month,
+    base_salary: Mapping[int, int],
+    most_relatives: int,
+    insured_deaths: int,
+    factor_of_two_deaths: Exact,
+) -> int:
+    """The allowances of all relatives at the start, at the reference level of that month."""
+    level = in_force(base_salary, allowance_start_month) or 0
+    found = allowances(shares_at_start, level, most_relatives, insured_deaths, factor_of_two_deaths)
+    return sum(found.values())
+
+
+@rule("L2024 87", "L2014 68", "C14 3(3)", unit="money_per_month", rounding="nearest_whole")
+def allowance_by_relative(
+    shares_when_paid: Mapping[int, Exact],
+    paid_month: Month,
+    base_salary: Mapping[int, int],
+    most_relatives: int,
+    insured_deaths: int,
+    factor_of_two_deaths: Exact,
+) -> dict[int, int]:
+    """The allowance of each relative in the month asked for, at that month's reference level.
+
+    "số thân nhân được hưởng trợ cấp tuất hằng tháng tối đa 04 người; trường hợp có từ 02 người chết … thì thân nhân
+    được hưởng 02 lần mức trợ cấp".
+    """
+    level = in_force(base_salary, paid_month) or 0
+    return allowances(shares_when_paid, level, most_relatives, insured_deaths, factor_of_two_deaths)
+
+
+@rule("L2024 87", "L2014 68", unit="money_per_month")
+def monthly_allowance(allowance_by_relative: Mapping[int, int]) -> int:
+    """The allowances of all relatives in the month asked for."""
+    return sum(allowance_by_relative.values())
+
+
+# ---- the lump sum ----
+
+
+@rule("L2024 88", "L2014 69", unit="conditions")
+def survivors_lump_sum_conditions(own_months: int, drew_pension: bool) -> tuple[Condition, ...]:
+    """The conditions of the lump sum, beside that no allowance is due: insured time, or a pension.
+
+    "Người đang tham gia bảo hiểm xã hội hoặc đang bảo lưu thời gian đóng"; without relatives it goes to the heirs.
+    """
+    met = own_months > 0 or drew_pension
+    return (Condition("insured_or_pensioner", "months", 1, own_months, met, None),)
+
+
+@rule("L2024 89(2)", "L2014 70(2)", unit="factor")
+def months_of_pension(
+    death_month: Month,
+    pension_since: Month | None,
+    months_of_pension_at_most: int,
+    months_of_pension_lost: Exact,
+    months_of_pension_at_least: int,
+) -> Exact:
+    """How many months of the pension are paid: 48, less half a month for each month drawn beyond two, at least 3.
+
+    "Trường hợp chết trong 02 tháng đầu … bằng 48 tháng lương hưu"; "từ tháng thứ ba trở đi thì cứ mỗi tháng … giảm 0,5
+    tháng lương hưu … nhưng không thấp hơn 03 tháng". 0 of who drew none.
+    """
+    if pension_since is None:
+        return 0
+    beyond = max(death_month - pension_since + 1 - FULL_GRANT_MONTHS, 0)
+    return max(months_of_pension_at_most - months_of_pension_lost * beyond, months_of_pension_at_least)
+
+
+@rule("L2024 89", "L2014 70", "C59 27", unit="money", rounding="nearest_whole")
+def survivors_lump_sum(
+    drew_pension: bool,
+    months_of_pension: Exact,
+    pension_drawn: int,
+    months_of_salary: Fraction,
+    least_months_of_salary: Exact,
+    average_earnings: Exact,
+) -> int:
+    """The lump sum: of a pensioner in months of the pension, else by insured years in months of the average salary.
+
+    "không thấp hơn 03 tháng mức bình quân tiền lương".
+    """
+    if drew_pension:
+        return to_nearest_whole(months_of_pension * pension_drawn)
+    return to_nearest_whole(max(months_of_salary, least_months_of_salary) * average_earnings)
+
+
+# ---- the funeral grant ----
+
+
+@rule("L2024 85(1)", "D158 21(2)", "L2014 66(1)", "C59 24(1)", unit="conditions")
+def funeral_conditions(
+    own_months: int,
+    voluntary_months: int,
+    funeral_months: int,
+    funeral_months_together: int,
+    drew_pension: bool,
+    occupational_death: bool,
+    accident_allowance_percent: int,
+) -> tuple[Condition, ...]:
+    """The conditions of the funeral grant: twelve months of compulsory insurance, or sixty of both kinds together.
+
+    "có thời gian đóng bảo hiểm xã hội bắt buộc từ đủ 12 tháng trở lên"; D158 21(2)(b): "tổng thời gian đóng … từ đủ 60
+    tháng trở lên". None is asked for of pensioners and on an occupational accident or disease.
+    """
+    without = drew_pension or occupational_death or accident_allowance_percent > 0
+    compulsory = own_months - voluntary_months
+    together = compulsory < funeral_months and voluntary_months > 0
+    required, actual = (funeral_months_together, own_months) if together else (funeral_months, compulsory)
+    return (Condition("funeral_period", "months", required, actual, without or actual >= required, None),)
+
+
+@rule("L2024 85(2)", "L2014 66(2)", unit="money", rounding="nearest_whole")
+def funeral_grant(reference_level: Exact, funeral_levels: Exact) -> int:
+    """The funeral grant: "bằng 10 lần mức tham chiếu tại tháng mà người … chết", paid to who sees to the funeral."""
+    return to_nearest_whole(funeral_levels * reference_level)
