@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick bench bench-desk bench-batch mutants screenshots translations clean
+.PHONY: run test lint format types tests quick bench bench-desk bench-batch mutants screenshots documents translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -43,6 +43,9 @@ mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and h
 
 screenshots: $(VENV)/test.stamp  ## take the pictures of docs/officers.md anew
 	$(BIN)/python -m tests.web.browser.screenshots
+
+documents: $(VENV)/test.stamp  ## make the worked example of docs/worker-back-from-korea.md anew
+	$(BIN)/python -m tests.documented
 
 translations: $(VENV)/test.stamp  ## bring the catalogues up to date with the messages in the code
 	@mkdir -p build

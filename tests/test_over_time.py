@@ -14,7 +14,7 @@ from totalisation import Case, assess
 from totalisation.messages import FaultsError
 from totalisation.months import Month, month, parse_month
 from totalisation.nearer import Nearer, brought_nearer
-from totalisation.over_time import OverTime, over_time
+from totalisation.over_time import OverTime, first_met, over_time
 from totalisation.what_if import claimed_in, insured_longer, topped_up
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -76,6 +76,7 @@ def test_runs_hold_each_month_once_and_neighbours_differ(case: Case) -> None:
             assert next_one.first == one.last + 1
             assert next_one.answer.says != one.answer.says
         entitled = [run.first for run in runs if run.answer.entitled]
+        assert first_met(case, followed.agreement, followed.first, followed.last)[code] == min(entitled, default=None)
         assert followed.begins(code) == min(entitled, default=None)
 
 

@@ -107,3 +107,38 @@ def test_a_month_that_cannot_be_told_is_refused() -> None:
     result = run("recalculate", CASE, CASE, "--as-of", "2027-06")
     assert result.exit_code == 2
     assert "old.KR" in result.output
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_options_are_laid_out_in_each_language(language: str) -> None:
+    result = run("advise", CASE, "--to-age", "68", "--lang", language)
+    assert result.exit_code == 0
+    assert message("Options and their consequences").in_language(language) in result.output
+    assert "A. " in result.output
+
+
+def test_options_as_data_weighed_by_a_table_of_survival(tmp_path: Path) -> None:
+    table = tmp_path / "survival.csv"
+    table.write_text("age,surviving\n" + "".join(f"{age},{120 - age}\n" for age in range(50, 90)), encoding="utf-8")
+    arguments = ("--to-age", "70", "--survival", str(table), "--exchange", "KRW:VND=18", "--format", "json")
+    data = json.loads(run("advise", CASE, *arguments).output)
+    keep = data["options"][0]
+    total = sum(each["amount"] * (18 if each["currency"] == "KRW" else 1) for each in keep["flows"])
+    assert keep["totals"]["in_common"] == total
+    assert "/" in str(keep["totals"]["weighed_in_common"])
+    assert data["supposed"]["survival_weighed"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        (("--prices", "x"), "--prices: “x” is no rate."),
+        (("--exchange", "KRW=1"), "--exchange: “KRW=1” is no exchange rate."),
+        (("--survival", "/none.csv"), "/none.csv: cannot be read"),
+        (("--to-age", "20"), "to_age: the age of 20 has passed."),
+    ],
+)
+def test_what_is_supposed_wrongly_ends_with_status_2(arguments: tuple[str, ...], wrong: str) -> None:
+    result = run("advise", CASE, *arguments)
+    assert result.exit_code == 2
+    assert wrong in result.output

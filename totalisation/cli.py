@@ -19,7 +19,7 @@ from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.coverage.commands import coverage, coverage_check
 from totalisation.figure_commands import parameters
 from totalisation.messages import Fault, FaultsError, message
-from totalisation.study_commands import adjustments, over_time, recalculate
+from totalisation.study_commands import adjustments, advise, over_time, recalculate
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -81,6 +81,7 @@ def commands() -> None:
 commands.add_command(agreement)
 commands.add_command(over_time)
 commands.add_command(adjustments)
+commands.add_command(advise)
 commands.add_command(recalculate)
 commands.add_command(coverage)
 commands.add_command(coverage_check)

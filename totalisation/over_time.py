@@ -244,6 +244,19 @@ def over_time(
     return OverTime(career, first, last, answers)
 
 
+def first_met(case: Case, agreement: Agreement, first: Month, last: Month) -> dict[str, Month | None]:
+    """For each party the first month from ``first`` to ``last`` in which a claim is met; no amount is computed."""
+    career = Career(case, agreement)
+    found: dict[str, Month | None] = dict.fromkeys(agreement.codes)
+    for month in range(first, last + 1):
+        for code, met in career.met(month).items():
+            if met and found[code] is None:
+                found[code] = month
+        if None not in found.values():
+            break
+    return found
+
+
 def months_followed(case: Case, first: Month | None, until_age: int) -> tuple[Month, Month]:
     """The first and last month for which a case is followed. Raises FaultsError as ``over_time`` does."""
     if case.claim.benefit != "old_age":

@@ -130,6 +130,55 @@ def recalculate(
     told(study, recalculation_data(made, case.case_id, language), form, chart, language)
 
 
+@click.command()
+@click.argument("case_file", metavar="CASE.json")
+@click.option("--to-age", type=click.IntRange(15, 120), default=85, show_default=True, help="Age up to which to count.")
+@click.option(
+    "--prices", metavar="RATE", default="0", show_default=True, help='Growth of prices a year, such as "2.5 %".'
+)
+@click.option("--wages", metavar="RATE", help="Growth of wages a year; by default that of prices.")
+@click.option("--discount", metavar="RATE", default="0", show_default=True, help="Discount a year beside prices.")
+@click.option("--exchange", metavar="AAA:BBB=RATE", help="One unit of AAA in BBB, in which sums are then added up.")
+@click.option("--survival", metavar="FILE.csv", help="Table with the columns age and surviving, to weigh payments by.")
+@form_option
+@chart_option
+@language_option
+@agreement_option
+@faults_told
+def advise(
+    case_file: str,
+    to_age: int,
+    prices: str,
+    wages: str | None,
+    discount: str,
+    exchange: str | None,
+    survival: str | None,
+    form: str,
+    chart: str | None,
+    language: str,
+    agreement_file: str | None,
+) -> None:
+    """Lay out every option open from the day of the claim on: dates, amounts, sums, break-even, risks. No advice."""
+    from totalisation.advice.options import options_of
+    from totalisation.advice.stated import Stated
+    from totalisation.reports.advice import as_data, study_of
+
+    case, agreement = case_given(case_file, agreement_file)
+    table = None if survival is None else text_given(survival)
+    stated = Stated(str(to_age), prices, prices if wages is None else wages, discount, exchange or "", table, "--")
+    options = options_of(case, stated.suppositions(case, agreement), agreement=agreement)
+    told(study_of(options, language), as_data(options, language), form, chart, language)
+
+
+def text_given(file: str) -> str:
+    """The text of a file. Raises FaultsError where it cannot be read."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise FaultsError([Fault(file, message("cannot be read: {error}.", error=reason))]) from None
+
+
 def json_given(file: str) -> dict[str, Any]:
     """The JSON object in a file. Raises FaultsError where it cannot be read or is none."""
     try:

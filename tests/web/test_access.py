@@ -53,6 +53,7 @@ ACCESS: Final[dict[str, frozenset[Role] | str]] = {
     "documents.printed": READS,
     "workflow.comparison": READS,
     "over_time.shown": READS,
+    "advice.shown": READS,
     "in_payment.adjustments": READS,
     "in_payment.recalculation": READS,
     "workflow.decide": ENTERS,

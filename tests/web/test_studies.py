@@ -1,4 +1,4 @@
-"""The pages that go beyond a determination: its case over time, pensions in payment, recalculations."""
+"""The pages that go beyond a determination: its case over time, pensions in payment, recalculations, options."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from html import unescape
 import pytest
 
 from tests.web.desk import Browser, Desk, example
+from totalisation.advice.options import options_of
+from totalisation.advice.stated import Stated
 from totalisation.agreement_file import find_agreement
 from totalisation.case_file import case_from
 from totalisation.messages import message
@@ -15,6 +17,7 @@ from totalisation.nearer import brought_nearer
 from totalisation.over_time import over_time
 from totalisation.payments import payments_of
 from totalisation.recalculation import recalculate
+from totalisation.reports.advice import study_of as options_study
 from totalisation.reports.blocks import Item, Items, Table
 from totalisation.reports.over_time import study_of
 from totalisation.reports.payments import adjustments_study, recalculation_study
@@ -127,3 +130,29 @@ def test_a_correction_is_laid_beside_what_it_corrects(pages: Desk, officer: Brow
     study = recalculation_study(made, case.case_id, find_agreement("vn-kr"), "en")
     assert [each for each in (*sentences(study), *tables(study)) if each not in text] == []
     assert " style=" not in response.text
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_options_are_laid_out_as_the_command_does(pages: Desk, officer: Browser, language: str) -> None:
+    made = pages.decided(pages.case().id)
+    officer.client.set_cookie("desk_language", language, domain="desk.test")
+    assert f"/determinations/{made.id}/options" in officer.get(f"/determinations/{made.id}").text
+    response = officer.get(f"/determinations/{made.id}/options?to_age=70&exchange=KRW:VND=18&prices=2+%25")
+    text = unescape(response.text)
+    case = case_from(example())
+    study = options_study(options_of(case, Stated("70", "2 %", "0", "0", "KRW:VND=18").suppositions(case)), language)
+    said = [*sentences(study), *tables(study)]
+    assert len(said) > 20
+    assert [each for each in said if each not in text] == []
+    assert " style=" not in response.text
+
+
+def test_what_is_typed_wrongly_is_told_at_its_field_and_kept(pages: Desk, officer: Browser) -> None:
+    made = pages.decided(pages.case().id)
+    response = officer.get(f"/determinations/{made.id}/options?to_age=7&exchange=x&discount=1&survival=age")
+    text = unescape(response.text)
+    for field in ("to_age", "exchange", "discount"):
+        assert f'href="#{field}"' in text
+    assert 'value="x"' in text
+    late = unescape(officer.get(f"/determinations/{made.id}/options?to_age=20").text)
+    assert 'href="#to_age"' in late

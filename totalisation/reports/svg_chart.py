@@ -23,11 +23,18 @@ LEFT: Final = 130
 LINE: Final = 18
 COLUMN: Final = 7
 PLOT: Final = 170
-"""Height of the plot of one panel."""
+TALL_PLOT: Final = 280
+"""Height of the plot of one panel, and of one with many lines."""
+
+FEW: Final = 3
 YEAR_LABEL: Final = 44
 STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
 DASHES: Final = ("", "8 4", "2 3", "10 3 2 3", "5 5", "1 5", "12 6")
-COLOURS: Final = ("#0b4f8a", "#8a3d0b", "#1d6b2f", "#6a1b7a", "#333333", "#8a0b3d", "#0b6f75")
+COLOURS: Final = ("#0b4f8a", "#8a3d0b", "#1d6b2f", "#6a1b7a", "#333333", "#8a0b3d")
+"""One fewer than there are dashes, so that no two of forty-two lines look the same."""
+
+LETTER: Final = 1600
+"""How far the letters of lines stand from one another, in hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class _Drawing:
     chart: Chart
     language: str
     identifier: str
+    plot: int = PLOT
 
     def element(self) -> ElementTree.Element:
         chart, svg = self.chart, ElementTree.Element("svg")
@@ -113,7 +121,8 @@ class _Drawing:
         for text in wrapped(panel.title, columns=(WIDTH - 2 * MARGIN) // (COLUMN + 1)):
             _add(group, "text", {"x": MARGIN, "y": y + 13, "font-weight": "bold", "fill": "#111111"}, text)
             y += LINE
-        top, bottom = y + 8, y + 8 + PLOT
+        self.plot = TALL_PLOT if len(panel.lines) > FEW else PLOT
+        top, bottom = y + 8, y + 8 + self.plot
         amounts = [amount for line in panel.lines for _, amount in line.points if amount is not None]
         most, least = ceiling_of(max([0, *amounts])), min([0, *amounts])
         lowest = -ceiling_of(-least) if least < 0 else 0
@@ -127,7 +136,7 @@ class _Drawing:
 
     def _height(self, amount: int, lowest: int, most: int, top: int) -> int:
         """Where an amount lies, in hundredths from above."""
-        return (top + PLOT) * 100 - (amount - lowest) * PLOT * 100 // (most - lowest)
+        return (top + self.plot) * 100 - (amount - lowest) * self.plot * 100 // (most - lowest)
 
     def _amounts(self, group: ElementTree.Element, panel: Panel, lowest: int, most: int, top: int) -> None:
         marks = sorted({lowest, 0, most, most // 2})
@@ -154,29 +163,29 @@ class _Drawing:
         ends = [month for month, _ in line.points[1:]] + [self.chart.last + 1]
         drawn: list[str] = []
         pen_down = False
-        last: tuple[int, int] | None = None
+        places: list[tuple[int, int, int]] = []
         for (month, amount), end in zip(line.points, ends, strict=True):
             if amount is None:
                 pen_down = False
                 continue
             x, y, until = self._x(month), self._height(amount, lowest, most, top), self._x(end)
             drawn.append(f"{'L' if pen_down else 'M'}{_units(x)},{_units(y)} L{_units(until)},{_units(y)}")
-            pen_down, last = True, (until, y)
+            pen_down = True
+            places.append((x, until, y))
         look = {"fill": "none", "stroke": colour, "stroke-width": "2"} | (
             {"stroke-dasharray": dashes} if dashes else {}
         )
         part = _add(group, "g", {"data-line": line.letter})
         _add(part, "title", {}, line.label)
         _add(part, "path", {"d": " ".join(drawn), **look})
-        if last is not None and line.letter:
-            # Letters stand apart from one another where lines run together.
-            x = last[0] - 1400 - 1600 * place
-            _add(
-                part,
-                "rect",
-                {"x": _units(x - 600), "y": _units(last[1] - 800), "width": 13, "height": 15, "fill": "#ffffff"},
-            )
-            text = {"x": _units(x), "y": _units(last[1] + 450), "text-anchor": "middle", "fill": colour}
+        if places and line.letter:
+            # Letters stand apart from one another where lines run together, each on its own line.
+            wanted = places[-1][1] - LETTER * (place + 1)
+            _, _, y = next((each for each in reversed(places) if each[0] <= wanted), places[0])
+            x = max(wanted, places[0][0])
+            box = {"x": _units(x - 600), "y": _units(y - 800), "width": 13, "height": 15, "fill": "#ffffff"}
+            _add(part, "rect", box)
+            text = {"x": _units(x), "y": _units(y + 450), "text-anchor": "middle", "fill": colour}
             _add(part, "text", {**text, "font-weight": "bold"}, line.letter)
 
     def _legend(self, group: ElementTree.Element, lines: Sequence[Line], y: int) -> int:

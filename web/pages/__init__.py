@@ -9,6 +9,7 @@ from flask import Blueprint
 from web.pages import (
     account,
     accounts,
+    advice,
     audit,
     case_entry,
     case_steps,
@@ -29,6 +30,7 @@ from web.pages import (
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account.pages,
     accounts.pages,
+    advice.pages,
     audit.pages,
     case_entry.pages,
     case_steps.pages,

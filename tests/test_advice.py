@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.documented import CHART, PAGE, made
+from tests.strategies import PAYABLE, random_case
+from totalisation import Case, assess
+from totalisation.advice.options import Option, Options, options_of
+from totalisation.advice.stated import Stated
+from totalisation.advice.suppositions import Suppositions, continued, read_survival
+from totalisation.advice.value import break_even, paid_so_far, value_of
+from totalisation.case import PartialDate
+from totalisation.decision import scheme_of
+from totalisation.messages import FaultsError
+from totalisation.months import month
+from totalisation.what_if import claimed_in
+
+ROOT = Path(__file__).parents[1]
+IN_DONG = Suppositions(rates={"KRW": Fraction(18), "VND": Fraction(1)}, common="VND")
+payable = st.randoms(use_true_random=False).map(lambda source: Case.model_validate(random_case(source, PAYABLE)))
+
+
+@lru_cache
+def worker() -> Case:
+    return Case.model_validate_json((ROOT / "docs" / "worker-back-from-korea.json").read_text(encoding="utf-8"))
+
+
+@lru_cache
+def options() -> Options:
+    return options_of(worker(), IN_DONG)
+
+
+def one(kind: str, party: str = "") -> Option:
+    (found,) = [each for each in options().options if (each.kind, each.party) == (kind, party)]
+    return found
+
+
+def adds_up(laid: Options) -> None:
+    """The cash flows of each option are its payments, to the last won and dong."""
+    for option in laid.options:
+        flows = laid.flows(option)
+        value = value_of(laid, option)
+        for code, terms in laid.agreement.parties.items():
+            pensions = [each.payments for each in option.pensions if each.party == code]
+            sums = sum(each.amount or 0 for each in option.lump_sums if each.party == code)
+            monthly = sum(each.total + sum(each.further.values()) for each in pensions)
+            assert sum(each.amount for each in flows if each.party == code) == monthly + sums
+            paid = sum(each.amount for each in flows if each.currency == terms.currency)
+            assert value.by_currency.get(terms.currency, 0) == paid
+        assert all(laid.first <= each.month <= laid.last for each in flows)
+        if laid.supposed.common:
+            last = paid_so_far(laid, option, laid.supposed.common)[-1][1]
+            assert value.in_common == sum(each.amount * laid.supposed.rates[each.currency] for each in flows)
+            assert laid.supposed.prices or last == value.in_common
+
+
+def test_the_worker_has_these_options() -> None:
+    assert [(each.letter, each.kind, each.party) for each in options().options] == [
+        ("A", "keep", ""),
+        ("B", "together", ""),
+        ("C", "longer", "VN"),
+        ("D", "longer", "KR"),
+        ("E", "early", "KR"),
+        ("F", "deferred", "KR"),
+        ("G", "lump_sum", "VN"),
+        ("H", "lump_sum", "KR"),
+        ("I", "lump_sums", ""),
+    ]
+
+
+def test_the_cash_flows_of_the_worker_add_up() -> None:
+    adds_up(options())
+
+
+@settings(max_examples=6)
+@given(payable)
+def test_the_cash_flows_of_any_case_add_up(case: Case) -> None:
+    age = (case.claim_month - case.person.birth_date.first_month) // 12 + 3
+    adds_up(options_of(case, Suppositions(to_age=age, rates=IN_DONG.rates, common="VND", prices=Fraction(1, 50))))
+
+
+def test_a_lump_sum_is_what_assess_says_and_ends_the_other_side_too() -> None:
+    option = one("lump_sum", "VN")
+    (paid,) = option.lump_sums
+    claim = {"benefit": "lump_sum", "date": "2026-11-02", "withdrawals": {"VN": {"reason": "ceased"}}}
+    case = {**worker().model_dump(mode="json", by_alias=True, exclude={"claim"}), "claim": claim}
+    assert assess(case).parties["VN"].single_sums == paid.amount == 97_551_000
+    assert paid.own_months == 132
+    assert option.never == ("VN", "KR")
+
+
+def test_all_lump_sums_are_those_of_each_party() -> None:
+    sums = {each.party: each.amount for each in one("lump_sums").lump_sums}
+    assert sums == {code: one("lump_sum", code).lump_sums[0].amount for code in ("VN", "KR")}
+
+
+def test_a_lump_sum_whose_amount_cannot_be_told_is_laid_out_all_the_same() -> None:
+    case = worker().model_copy(update={"established": {}})
+    laid = options_of(case, Suppositions())
+    (option,) = [each for each in laid.options if (each.kind, each.party) == ("lump_sum", "KR")]
+    assert option.lump_sums[0].amount is None
+    assert {each.where for each in option.undecided} == {"established.KR.deposit_rate"}
+    assert laid.flows(option) == []
+    assert not any(each.kind == "lump_sums" for each in laid.options)
+
+
+def test_a_known_claim_is_the_one_that_assess_decides() -> None:
+    """Where no figure has to be supposed, an option is the decided case itself."""
+    case = Case.model_validate_json((ROOT / "examples" / "nine-and-eleven-years.json").read_text(encoding="utf-8"))
+    keep = options_of(case, Suppositions(to_age=66)).options[0]
+    decided = assess(case).parties
+    for claimed in keep.pensions:
+        assert claimed.result.monthly_amount == decided[claimed.party].monthly_amount
+
+
+def test_an_early_pension_is_less_a_month_and_a_deferred_one_more() -> None:
+    amounts = {
+        kind: next(each.payments.runs[0].amount for each in one(kind, party).pensions if each.party == "KR")
+        for kind, party in (("early", "KR"), ("keep", ""), ("deferred", "KR"))
+    }
+    assert amounts["early"] < amounts["keep"] < amounts["deferred"]
+    # 70 % at sixty and half a per cent for the month after it; 0.6 % for each of sixty months (Art. 63(2), 62(2)).
+    for kind, part in (("early", Fraction(705, 1000)), ("deferred", Fraction(136, 100))):
+        least, most = (part * (amounts["keep"] + more) // 10 * 10 for more in (0, 10))
+        assert least <= amounts[kind] <= most
+
+
+def test_where_two_options_break_even() -> None:
+    laid = options()
+    by_letter = {each.letter: each for each in laid.options}
+    crossings = break_even(laid)
+    assert crossings
+    for each in crossings:
+        behind = [amount for _, amount in paid_so_far(laid, by_letter[each.behind], each.currency)]
+        ahead = [amount for _, amount in paid_so_far(laid, by_letter[each.ahead], each.currency)]
+        first = next(place for place, (one, other) in enumerate(zip(behind, ahead, strict=True)) if one != other)
+        assert behind[first] < ahead[first]
+        if each.month is None:
+            assert behind[-1] < ahead[-1]
+        else:
+            place = each.month - laid.first
+            assert all(one >= other for one, other in zip(behind[place:], ahead[place:], strict=True))
+            assert behind[place - 1] < ahead[place - 1]
+
+
+def test_weights() -> None:
+    survival = {age: Fraction(100 - age) for age in range(50, 90)}
+    supposed = Suppositions(prices=Fraction(1, 50), discount=Fraction(1, 100), survival=survival)
+    assert supposed.weight(0, 55, 55) == 1
+    expected = Fraction(30, 45) / (Fraction(51, 50) * Fraction(101, 100)) ** 15
+    assert supposed.weight(15, 55, 70) == expected
+    assert Suppositions().weight(30, 55, 85) == 1
+
+
+def test_survival_makes_what_is_paid_late_worth_less() -> None:
+    table = {age: Fraction(100 - age, 45) for age in range(55, 86)}
+    weighed = options_of(worker(), Suppositions(survival=table))
+    for option in weighed.options:
+        value = value_of(weighed, option)
+        for currency, amount in value.by_currency.items():
+            assert 0 <= value.weighed_by_currency[currency] <= amount
+            assert (value.weighed_by_currency[currency] == amount) == (not option.pensions)
+
+
+def test_growth_carries_figures_on_and_takes_nothing_from_those_that_are_known() -> None:
+    case = claimed_in(worker(), month(2033, 3)).case
+    schemes = {code: scheme_of(terms) for code, terms in options().agreement.parties.items()}
+    supposed, told = continued(
+        case, schemes, month(2033, 4), month(2040, 1), Suppositions(prices=Fraction(3, 100), wages=Fraction(5, 100))
+    )
+    figures = supposed.established
+    average = figures["KR"]["average_income_of_all_insured"]
+    prices = figures["KR"]["consumer_price_adjustment"]
+    coefficients = figures["VN"]["adjustment_coefficients"]
+    assert isinstance(average, dict)
+    assert isinstance(prices, dict)
+    assert isinstance(coefficients, dict)
+    assert average["2027"] == 3_353_187  # 3,193,511 and five per cent
+    assert min(average) == "2027"
+    assert set(prices.values()) == {"3/100"}
+    assert coefficients["2033"] == coefficients["2032"] == 1
+    assert coefficients["2031"] == "103/100"
+    assert figures["KR"]["deposit_rate"] == case.established["KR"]["deposit_rate"]
+    assert {each.last_year for each in told} == {2026}
+
+
+def test_without_growth_a_later_pension_is_that_of_today_in_todays_money() -> None:
+    """Figures that do not move: the pension of 2033 is what the same career would give at once, but for age."""
+    keep = options().options[0]
+    (vietnam,) = [each for each in keep.pensions if each.party == "VN"]
+    older = worker().person.model_copy(update={"birth_date": PartialDate("1963-03-20")})
+    old_enough = worker().model_copy(update={"person": older})
+    assert assess(old_enough).parties["VN"].monthly_amount == vietnam.result.monthly_amount
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("age,alive\n50,1\n", "columns"),
+        ("age,surviving\n50,x\n", "exact number"),
+        ("age,surviving\n50,1\n51,2\n52,1", "more are alive at 51"),
+        ("age,surviving\n50,1\n50,1\n51,1\n52,1", "stands twice"),
+        ("age,surviving\n50,1\n52,-1", "below 0"),
+        ("age,surviving\n50,1\n52,1", r"the ages 51 are missing"),
+        ("age,surviving\n50,0\n51,0\n52,0", "nobody is alive"),
+    ],
+)
+def test_a_table_of_survival_at_fault(text: str, wrong: str) -> None:
+    with pytest.raises(FaultsError, match=wrong):
+        read_survival(text, "survival", range(50, 53))
+
+
+def test_every_fault_of_what_is_stated_is_told_at_once() -> None:
+    stated = Stated("200", "60 %", "x", "-1 %", "KRW=18", "age,surviving\n")
+    with pytest.raises(FaultsError) as refused:
+        stated.suppositions(worker())
+    assert [each.where for each in refused.value.faults][:5] == ["prices", "wages", "discount", "to_age", "exchange"]
+    with pytest.raises(FaultsError, match="currencies are"):
+        Stated("85", "0", "0", "0", "USD:VND=25000").suppositions(worker())
+
+
+def test_an_exchange_rate_goes_either_way() -> None:
+    rates = Stated("85", "0", "0", "0", "VND:KRW=1/18").suppositions(worker())
+    assert (rates.common, rates.rates) == ("KRW", {"VND": Fraction(1, 18), "KRW": Fraction(1)})
+
+
+def test_an_age_that_has_passed_and_another_benefit_are_refused() -> None:
+    with pytest.raises(FaultsError, match="has passed"):
+        options_of(worker(), Suppositions(to_age=40))
+    claim = {"benefit": "lump_sum", "date": "2026-11-02", "withdrawals": {"VN": {"reason": "ceased"}}}
+    lump = Case.model_validate({**worker().model_dump(mode="json", by_alias=True), "claim": claim})
+    with pytest.raises(FaultsError, match="old-age claim alone"):
+        options_of(lump, Suppositions())
+
+
+def generated() -> Iterator[tuple[str, str]]:
+    answer, chart = made()
+    yield PAGE.read_text(encoding="utf-8"), answer
+    yield CHART.read_text(encoding="utf-8"), chart
+
+
+def test_the_worked_example_is_what_the_command_says() -> None:
+    for kept, again in generated():
+        assert again in kept, "run `make documents`"
+    assert "worker-back-from-korea.svg" in PAGE.read_text(encoding="utf-8")
+    assert json.loads((ROOT / "docs" / "worker-back-from-korea.json").read_text(encoding="utf-8"))["case_id"]
