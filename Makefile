@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick bench bench-desk bench-batch mutants screenshots documents translations clean
+.PHONY: run test lint format types tests quick release-check bench bench-desk bench-batch mutants screenshots documents translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -24,6 +24,9 @@ tests: $(VENV)/test.stamp
 
 quick: $(VENV)/test.stamp  ## the loop while working
 	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+
+release-check: $(VENV)/test.stamp  ## build, look into, install and use what is released
+	$(BIN)/python .ci/check_release.py
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
