@@ -34,21 +34,22 @@ CASE = {
 }
 
 
-def changed(folder: Path, scheme: str, file: str, old: str, new: str) -> Path:
-    """A folder with one changed copy of a scheme's parameter file."""
+def changed(folder: Path, scheme: str, file: str, changes: dict[str, str]) -> Path:
+    """The folder with a copy of a scheme's parameter file in it, in which some text is changed."""
     place = folder / scheme
     place.mkdir(parents=True, exist_ok=True)
-    own = scheme_named(scheme).folder / "parameters" / file
-    text = own.read_text(encoding="utf-8")
-    assert text.count(old) == 1, text.count(old)
-    (place / file).write_text(text.replace(old, new), encoding="utf-8")
+    text = (scheme_named(scheme).folder / "parameters" / file).read_text(encoding="utf-8")
+    for old, new in changes.items():
+        assert text.count(old) == 1, (old, text.count(old))
+        text = text.replace(old, new)
+    (place / file).write_text(text, encoding="utf-8")
     return folder
 
 
 @pytest.fixture
 def dearer(tmp_path: Path) -> Path:
     """The factor for the months of 2008, doubled."""
-    return changed(tmp_path / "dearer", "korea", "basic_amount.toml", '2008 = "1.500"', '2008 = "3.000"')
+    return changed(tmp_path / "dearer", "korea", "basic_amount.toml", {'2008 = "1.500"': '2008 = "3.000"'})
 
 
 def paid(agreement: Agreement) -> int | None:
@@ -78,13 +79,8 @@ def test_unchanged_copies_change_nothing(tmp_path: Path) -> None:
 
 def test_nothing_made_of_the_own_figures_is_kept(dearer: Path) -> None:
     first = KOREA.changes_of_law
-    moved = changed(
-        dearer,
-        "korea",
-        "ages.toml",
-        "[early_age_years.entries]]\nfrom = 2008",
-        "[early_age_years.entries]]\nfrom = 2009",
-    )
+    since = "[[early_age_years.entries]]\nfrom = 200"
+    moved = changed(dearer, "korea", "ages.toml", {f"{since}8": f"{since}9"})
     other = scheme_named(with_figures(AGREEMENT, moved).parties["KR"].scheme)
     assert other.changes_of_law != first
     assert first == KOREA.changes_of_law
@@ -102,7 +98,7 @@ def test_figures_that_change_under_way_are_refused(dearer: Path) -> None:
     reference = Reference.read(with_figures(AGREEMENT, dearer).parties["KR"].scheme)
     assert reference is not None
     assert reference.folder == dearer / "korea"
-    changed(dearer, "korea", "basic_amount.toml", '2008 = "1.500"', '2008 = "4.000"')
+    changed(dearer, "korea", "basic_amount.toml", {'2008 = "1.500"': '2008 = "4.000"'})
     with pytest.raises(FaultsError, match="the figures were changed while they were in use"):
         changed_scheme(KOREA, reference)
 
@@ -156,7 +152,7 @@ def test_each_fault_of_the_folder_is_told(
     scheme: str, file: str, old: str, new: str, told: str, tmp_path: Path
 ) -> None:
     if old:
-        changed(tmp_path, scheme, file, old, new)
+        changed(tmp_path, scheme, file, {old: new})
     else:
         (tmp_path / scheme).mkdir()
         (tmp_path / scheme / file).write_text(new, encoding="utf-8")
