@@ -42,6 +42,8 @@ class LumpSum:
     citation: Citation
     own_months: int
     """Months of insurance that it ends."""
+    result: PartyResult | None = None
+    """How it was decided; None where its amount cannot be told."""
     undecided: tuple[Fault, ...] = ()
 
 
@@ -276,10 +278,10 @@ class _Maker:
                 result = assess(case, agreement=self.agreement, explain=False).parties[code]
             except FaultsError as error:
                 # Conditions are judged before an amount is computed: only a figure for it can be missing here.
-                found.append(LumpSum(code, month, None, reason, cited, ends, tuple(error.faults)))
+                found.append(LumpSum(code, month, None, reason, cited, ends, None, tuple(error.faults)))
                 continue
             if result.entitled and result.single_sums:
-                found.append(LumpSum(code, month, result.single_sums, reason, cited, result.own_months))
+                found.append(LumpSum(code, month, result.single_sums, reason, cited, result.own_months, result))
         return max(found, key=lambda each: each.amount or 0, default=None)
 
     def _pensions(

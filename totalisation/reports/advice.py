@@ -8,6 +8,7 @@ from typing import Any
 
 from totalisation.advice.options import Claimed, LumpSum, Option, Options, choices_of
 from totalisation.advice.value import BreakEven, break_even, currencies_of, paid_so_far, value_of
+from totalisation.decision import PartyResult
 from totalisation.messages import Message, message
 from totalisation.money import to_nearest_whole, written
 from totalisation.months import Month, format_month
@@ -272,24 +273,31 @@ def _doubts(options: Options, sides: Sides) -> Iterator[Block]:
     language = sides.language
     found: dict[str, None] = {}
     questions: dict[str, None] = {}
-    for option in options.options:
-        for claimed in option.pensions:
-            names = sides.names[claimed.party]
-            for term in claimed.result.terms:
-                if term.status != "verified":
-                    found[term_line(term, options.agreement, language)] = None
-            for quantity in claimed.result.computations[-1].quantities:
+    for code, result in _results(options):
+        names = sides.names[code]
+        for term in result.terms:
+            if term.status != "verified":
+                found[term_line(term, options.agreement, language)] = None
+        for computation in result.computations:
+            for quantity in computation.quantities:
                 if quantity.origin == "interpretation":
                     choice = names.choice(quantity.name, quantity.value)
-                    questions[f"{sides.party(claimed.party)}: {names.quantity(quantity.name)} {choice}"] = None
+                    questions[f"{sides.party(code)}: {names.quantity(quantity.name)} {choice}"] = None
                 elif quantity.origin == "figure" and quantity.status == "unverified":
                     status = sides.told(STATUSES[quantity.status])
-                    found[f"{sides.party(claimed.party)}: {names.quantity(quantity.name)} ({status})"] = None
+                    found[f"{sides.party(code)}: {names.quantity(quantity.name)} ({status})"] = None
     if found:
         yield Items(tuple(map(Item, found)), sides.told(message("Used and not read in their instrument:")))
     if questions:
         yield Items(tuple(map(Item, questions)), sides.told(message("Open questions of law, and the reading taken:")))
     yield Paragraph(sides.told(message("This lays out consequences. It advises nothing: the choice is the person's.")))
+
+
+def _results(options: Options) -> Iterator[tuple[str, PartyResult]]:
+    """All that was decided on the way, by party."""
+    for option in options.options:
+        yield from ((each.party, each.result) for each in option.pensions)
+        yield from ((each.party, each.result) for each in option.lump_sums if each.result is not None)
 
 
 # ---- chart and data ----
