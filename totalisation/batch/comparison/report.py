@@ -112,10 +112,7 @@ class ComparisonText:
             if all_of_them is None or not (all_of_them["sum_a"] or all_of_them["sum_b"]):
                 continue
             yield ""
-            title = self.names[code].quantity(name)
-            yield self.say(
-                message("{party}: {amount}, {currency}", party=code, amount=title, currency=party["currency"])
-            )
+            yield f"{code}: {self.names[code].quantity(name)}, {party['currency']}"
             groups = [(self.group(by, group), amount[by][group]) for by, group in GROUPS if group in amount.get(by, {})]
             yield from self._table(self._totals(groups))
             if any(each["gained"]["persons"] or each["lost"]["persons"] for _, each in groups):
