@@ -97,6 +97,17 @@ def test_a_claim_during_a_period_that_is_entered_cannot_be_decided() -> None:
     assert [each.where for each in early.undecided] == ["periods[1].to"]
 
 
+def test_a_month_before_the_law_that_is_encoded_cannot_be_decided() -> None:
+    case = example("nine-and-eleven-years")
+    periods = tuple(each for each in case.periods if each.party == "VN")
+    followed = over_time(case.model_copy(update={"periods": periods}), first=month(2012, 1))
+    for code, law in (("VN", month(2016, 1)), ("KR", month(2013, 1))):
+        assert followed.at(code, law - 1).basis is None
+        assert [each.where for each in followed.at(code, law - 1).undecided] == ["claim.date"]
+        assert followed.at(code, law).basis is not None
+    assert brought_nearer(followed) is not None
+
+
 def found(changes: list[Nearer], change: str, party: str) -> list[Nearer]:
     return [each for each in changes if (each.change, each.party) == (change, party)]
 

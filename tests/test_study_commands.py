@@ -68,7 +68,7 @@ def test_adjustments_are_told_with_their_articles(language: str) -> None:
 
 
 def test_adjustments_as_data() -> None:
-    data = json.loads(run("adjustments", CASE, "--as-of", "2026-12", "--format", "json").output)
+    data = json.loads(run("adjustments", CASE, "--as-of", "2026-12-31", "--format", "json").output)
     (first, second) = data["parties"]["VN"]["runs"]
     assert second["figures"][0]["value"] == "2/25"
     assert data["parties"]["VN"]["total"] == sum(each["monthly"] * months for each, months in ((first, 4), (second, 6)))

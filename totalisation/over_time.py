@@ -161,6 +161,8 @@ class Career:
             result = decider.decide()
         except FaultsError as error:
             undecided = tuple(error.faults)
+            if month < decider.scheme.first_claim_month():
+                return Answer(month, None, undecided=undecided)
             try:
                 basis, missing = decider.conditions_alone()
             except FaultsError:

@@ -205,9 +205,12 @@ def case_given(case_file: str, agreement_file: str | None) -> tuple[Case, Agreem
 
 
 def month_given(text: str, where: str) -> Month:
-    """The month written YYYY-MM. Raises FaultsError if it is none, or lies outside the engine's calendar."""
-    from totalisation.months import format_month, parse_month
+    """The month written YYYY-MM, or that of a day. Raises FaultsError if it is none, or lies outside the calendar."""
+    from totalisation.command_options import day_given
+    from totalisation.months import format_month, month_of, parse_month
 
+    if len(text) == len("YYYY-MM-DD"):
+        return month_of(day_given(text))
     try:
         month = parse_month(text)
     except ValueError:
