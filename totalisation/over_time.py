@@ -7,7 +7,7 @@ decided all the same, and of the other it is told whether the conditions are met
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -22,6 +22,7 @@ from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import LAST_MONTH, Month, format_month
 from totalisation.parameters import key_of
 from totalisation.readings import as_read
+from totalisation.rules import Computation, Rule
 from totalisation.schemes.base import Facts
 from totalisation.what_if import claimed_in
 
@@ -69,8 +70,43 @@ class Run:
         return self.answer.month
 
 
+MOVING: Final = ("claim_date", "claim_month", "as_of_month")
+"""The facts that differ between claims in different months."""
+
+Kept = dict[tuple[str, bool, int], dict[str, tuple[Any, str]]]
+"""What no month of claim changes, by party, whether periods are totalised, and the law in force."""
+
+
+@dataclass
 class Foresight(Decider):
-    """A decider that can also tell entitlement where the amount cannot be told."""
+    """A decider that can also tell entitlement where the amount cannot be told.
+
+    What it computes and no month changes it keeps, for the claims of other months under the same law.
+    """
+
+    kept: Kept = field(default_factory=dict)
+    _known: Facts = field(default_factory=dict)
+    _made: list[tuple[Computation, Facts]] = field(default_factory=list)
+
+    def _computation(self, totalising: bool, claim_month: Month, when: Month) -> Computation:
+        self._known = self.kept.setdefault((self.code, totalising, self.scheme.law(when)), {})
+        made = super()._computation(totalising, claim_month, when)
+        self._made.append((made, self._known))
+        return made
+
+    def _facts_of_time(self, totalising: bool) -> Facts:
+        return {**super()._facts_of_time(totalising), **self._known}
+
+    def keep(self) -> None:
+        """Keep what was computed, unless it depends on the month or an institution has established it."""
+        for made, known in self._made:
+            if made.record:
+                continue
+            for each in steady(made.rules):
+                value = made.known(each.name)
+                if value is not None and each.name not in known and each.name not in made.established:
+                    known[each.name] = (value, each.unit)
+        self._made.clear()
 
     def conditions_alone(self) -> tuple[Basis, tuple[str, ...]]:
         """On what periods the claim is met, and what is missing; no amount is computed.
@@ -101,6 +137,30 @@ class Foresight(Decider):
                 yield max(lacking)
 
 
+_STEADY: dict[int, tuple[Mapping[str, Rule], list[Rule]]] = {}
+
+
+def steady(rules: Mapping[str, Rule]) -> list[Rule]:
+    """The rules whose quantities are the same for a claim in any month; told once for each set of rules."""
+    found = _STEADY.get(id(rules))
+    if found is None:
+        moving = depending_on(rules, MOVING)
+        # The rules are kept too, so that their id cannot be given to others.
+        found = _STEADY[id(rules)] = (rules, [each for each in rules.values() if each.name not in moving])
+    return found[1]
+
+
+def depending_on(rules: Mapping[str, Rule], names: Iterable[str]) -> frozenset[str]:
+    """The quantities that depend on any of the facts ``names``, directly or through others."""
+    start = frozenset(names)
+    moving = start
+    while True:
+        found = moving | {each.name for each in rules.values() if moving.intersection(each.arguments)}
+        if found == moving:
+            return moving - start
+        moving = found
+
+
 @dataclass
 class Career:
     """A case whose claim may be moved: periods, facts and readings are prepared once for all months."""
@@ -108,6 +168,7 @@ class Career:
     case: Case
     agreement: Agreement
     aggregation: Aggregation = field(init=False)
+    kept: Kept = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.agreement = as_read(self.agreement, self.case.interpretations)
@@ -142,7 +203,8 @@ class Career:
         scheme = scheme_of(self.agreement.parties[code])
         chosen = case.interpretations.get(code, {})
         view = self.aggregation.views[code]
-        return Foresight(case, self.agreement, code, scheme, view, facts, established, as_of, chosen, record)
+        kept = {} if record else self.kept
+        return Foresight(case, self.agreement, code, scheme, view, facts, established, as_of, chosen, record, kept)
 
     def result(self, case: Case, code: str, as_of: Month, *, record: bool = False) -> PartyResult:
         """One party's result on ``case``. Raises FaultsError as ``assess`` does."""
@@ -157,6 +219,11 @@ class Career:
 
     def _answer(self, case: Case, code: str, month: Month) -> Answer:
         decider = self.decider(case, code, month)
+        answer = self._answered(decider, month)
+        decider.keep()
+        return answer
+
+    def _answered(self, decider: Foresight, month: Month) -> Answer:
         try:
             result = decider.decide()
         except FaultsError as error:
@@ -187,6 +254,8 @@ class Career:
             return decider.conditions_alone()[0] != "none"
         except FaultsError:
             return False
+        finally:
+            decider.keep()
 
 
 @dataclass(frozen=True)

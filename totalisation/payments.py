@@ -19,7 +19,7 @@ from totalisation.decision import PartyResult
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact
 from totalisation.months import Month, format_month
-from totalisation.over_time import Career
+from totalisation.over_time import Career, depending_on
 from totalisation.parameters import Citation, Key, Status, Table
 from totalisation.rules import Computation, Rule
 
@@ -204,12 +204,7 @@ def at_month(computation: Computation, kept: Mapping[str, tuple[object, str]], m
 
 def moving_with_month(rules: Mapping[str, Rule]) -> frozenset[str]:
     """The quantities that depend on the month asked for, directly or through others."""
-    moving = {AS_OF}
-    while True:
-        found = {each.name for each in rules.values() if moving.intersection(each.arguments)} | moving
-        if found == moving:
-            return frozenset(moving - {AS_OF})
-        moving = found
+    return depending_on(rules, (AS_OF,))
 
 
 def _orders(rules: Mapping[str, Rule]) -> dict[str, tuple[Citation, ...]]:
