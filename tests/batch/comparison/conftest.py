@@ -36,6 +36,19 @@ def with_terms(**minimum: int) -> Agreement:
     return Agreement.model_validate(content)
 
 
+def with_changes(folder: Path) -> Path:
+    """Figures under which some gain, some lose, some lose the entitlement, and some cannot be decided any more."""
+    changed(
+        folder, "korea", "basic_amount.toml", {'2008 = "1.500"': '2008 = "1.600"', '2012 = "1.440"': '2012 = "1.300"'}
+    )
+    changed(folder, "korea", "ages.toml", {"value = 120": "value = 150"})
+    in_2016 = '"54"\nstatus = "verified"\nvalue = '
+    changed(folder, "vietnam", "qualifying.toml", {f"{in_2016}240": f"{in_2016}200"})
+    since_1995 = ", ".join(f'{year} = "1.50"' for year in range(1995, 2019))
+    changed(folder, "vietnam", "coefficients.toml", {'{ 1994 = "4.72" }': f"{{ {since_1995} }}", '1999 = "4.01", ': ""})
+    return folder
+
+
 @pytest.fixture(scope="session")
 def cases() -> list[Json]:
     return population(400)
@@ -48,17 +61,7 @@ def tables(cases: list[Json]) -> tuple[pa.Table, pa.Table]:
 
 @pytest.fixture(scope="session")
 def other_figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Figures under which some gain, some lose, some lose the entitlement, and some cannot be decided any more."""
-    folder = tmp_path_factory.mktemp("figures")
-    changed(
-        folder, "korea", "basic_amount.toml", {'2008 = "1.500"': '2008 = "1.600"', '2012 = "1.440"': '2012 = "1.300"'}
-    )
-    changed(folder, "korea", "ages.toml", {"value = 120": "value = 150"})
-    in_2016 = '"54"\nstatus = "verified"\nvalue = '
-    changed(folder, "vietnam", "qualifying.toml", {f"{in_2016}240": f"{in_2016}200"})
-    since_1995 = ", ".join(f'{year} = "1.50"' for year in range(1995, 2019))
-    changed(folder, "vietnam", "coefficients.toml", {'{ 1994 = "4.72" }': f"{{ {since_1995} }}", '1999 = "4.01", ': ""})
-    return folder
+    return with_changes(tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture(scope="session")

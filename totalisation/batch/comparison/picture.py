@@ -194,22 +194,24 @@ class _Drawing:
 
     def _amounts(self, group: Element, bins: Sequence[Json], zero: int, column: int, y: int) -> int:
         """The axis of amounts: where a power of ten begins, it is written if there is room."""
-        taken = {-1: -MIDDLE // 2, 1: MIDDLE // 2}
-        for place, each in enumerate(bins):
-            amount = each["from"]
-            if str(amount).strip("0") != "1":
-                continue
-            for sign in (-1, 1):
-                at = sign * (MIDDLE // 2 + place * column)
-                text = self.text.number(sign * amount)
-                room = (columns_of(text) * LETTER + 1) // 2
-                _add(group, "line", {"x1": zero + at, "x2": zero + at, "y1": y, "y2": y + 4, "stroke": "#555555"})
-                if abs(at) - room < abs(taken[sign]) and place:
+        for sign in (-1, 1):
+            free = LETTER // 2
+            for place, each in enumerate(bins):
+                amount = each["from"]
+                if str(amount).strip("0") != "1":
                     continue
-                if place == 0 and room > MIDDLE // 2:
-                    at += sign * (room - MIDDLE // 2)
-                _add(group, "text", {"x": zero + at, "y": y + 16, "text-anchor": "middle", "fill": "#111111"}, text)
-                taken[sign] = at + sign * (room + LETTER)
+                at = MIDDLE // 2 + place * column
+                ends = {"x1": zero + sign * at, "x2": zero + sign * at, "y1": y, "y2": y + 4, "stroke": "#555555"}
+                _add(group, "line", ends)
+                text = self.text.number(sign * amount)
+                half = (columns_of(text) * LETTER + 1) // 2
+                # A number at an end is moved inwards rather than cut.
+                middle = min(max(at, half + LETTER // 2 if place == 0 else at), WIDTH - MARGIN // 2 - half - zero)
+                if middle - half < free:
+                    continue
+                look = {"x": zero + sign * middle, "y": y + 16, "text-anchor": "middle", "fill": "#111111"}
+                _add(group, "text", look, text)
+                free = middle + half + LETTER
         told = message("Columns begin at 1, 2 and 5 times each power of ten.")
         return self._words(group, self.text.say(told), y + 2 * LINE - 8, bold=False)
 

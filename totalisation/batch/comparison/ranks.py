@@ -27,7 +27,7 @@ _GROUP: Final = np.uint64(52)
 
 _LARGEST_TABLE: Final = 1 << 24
 
-IN_MEMORY: Final = 1 << 24
+IN_MEMORY: Final = 1 << 20
 """Bytes of values that are held before they go to the disk."""
 
 _AT_ONCE: Final = 1 << 18
