@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick release-check bench bench-desk bench-batch mutants screenshots documents translations clean
+.PHONY: run test lint format types tests quick release-check docs bench bench-desk bench-batch mutants screenshots documents translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -27,6 +27,9 @@ quick: $(VENV)/test.stamp  ## the loop while working
 
 release-check: $(VENV)/test.stamp  ## build, look into, install and use what is released
 	$(BIN)/python .ci/check_release.py
+
+docs: $(VENV)/test.stamp  ## build the documentation site into build/site; a warning is an error
+	$(BIN)/mkdocs build --strict
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
