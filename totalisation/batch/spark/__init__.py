@@ -10,10 +10,10 @@ batches. Where a case begins is found by comparing neighbours, a whole batch at 
 thousand persons are decided in one call (``task``). The one shuffle and the sort are Spark's own, which spill to
 disk; Python holds a few batches, and all the rows of one case only while it is being read.
 
-``cogroup(...).applyInArrow`` was not taken. It calls Python once for each case, which costs about a millisecond where
-the decision itself takes less than a microsecond of it; and it holds whole groups as tables, so that grouping by a
-hash of many cases, to call less often, gives up the bound on memory, and a table within a group would have to be
-sorted and paired in Python as well. It also shuffles and sorts both frames, so that nothing is saved.
+``cogroup(...).applyInArrow`` was not taken. It calls Python once for each case, which costs milliseconds where the
+decision itself takes microseconds (``benchmarks/spark.py`` measures both); and it holds whole groups as tables, so
+that grouping by a hash of many cases, to call less often, gives up the bound on memory, and the rows of a group would
+have to be sorted and paired in Python as well. It shuffles and sorts both frames too, so that nothing is saved.
 
 What a partition holds does not bear on any answer. Periods of a case have no order in a frame: they are taken by
 ``from``, ``to``, ``party``, ``kind`` and the rest of their columns, in which order ``periods[N]`` in a reject counts.
