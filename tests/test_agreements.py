@@ -25,7 +25,7 @@ STATUSES = {
     "jp-de": {"verified": 7, "secondary": 5},
     "kr-at": {"verified": 24},
     "kr-au": {"secondary": 9, "unverified": 3},
-    "kr-ca": {"verified": 26},
+    "kr-ca": {"verified": 28},
     "kr-ca-oas": {"verified": 16},
     "kr-cn": {"secondary": 1},
     "kr-de": {"secondary": 5, "unverified": 3},

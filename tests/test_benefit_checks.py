@@ -63,10 +63,10 @@ def test_a_death_and_relatives_that_cannot_be() -> None:
                 "pensions": {"VN": {"monthly": 1, "since": "2019-01"}, "XX": {"monthly": 1, "since": "2017-01"}},
             },
             "survivors": [
-                {"relation": "spouse", "birth_date": "1976-01"},
-                {"relation": "spouse", "birth_date": "1977-01", "carer_from": "2020-01"},
+                {"relation": "spouse", "sex": "female", "birth_date": "1976-01"},
+                {"relation": "spouse", "sex": "female", "birth_date": "1977-01", "carer_from": "2020-01"},
                 {"relation": "child", "birth_date": "2019-05"},
-                {"relation": "parent", "birth_date": "2018-08"},
+                {"relation": "parent", "birth_date": "2018-08"},  # whose sex is asked too
                 {"relation": "child"},
             ],
         }
@@ -78,6 +78,7 @@ def test_a_death_and_relatives_that_cannot_be() -> None:
         "claim.survivors[1].carer_from",
         "claim.survivors[2].birth_date",
         "claim.survivors[3].birth_date",
+        "claim.survivors[3].sex",
         "claim.survivors[4].birth_date",
         "periods[0].to",
     }

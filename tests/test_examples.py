@@ -22,7 +22,8 @@ BASES = {
     "before-totalisation": ("none", "independent"),
     "not-entitled": ("none", "none"),
     "lump-sum": ("independent", "independent"),
-    "survivors": ("totalised", "none"),
+    "survivors": ("totalised", "totalised"),
+    "disability": ("none", "totalised"),
 }
 
 
@@ -37,7 +38,7 @@ def test_an_example_is_decided_as_its_name_says(name: str) -> None:
     for result in determination.parties.values():
         paid = result.monthly_amount if result.benefit == "old_age" else result.monthly_amount or result.single_sums
         assert (paid is not None) == result.entitled
-        assert bool(result.missing) != result.entitled
+        assert bool(result.missing) != result.entitled or bool(result.remarks)
 
 
 def test_overlapping_months_count_once() -> None:

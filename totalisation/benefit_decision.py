@@ -95,6 +95,8 @@ class BenefitDecider(Decider):
             earliest = max(known) if len(known) == len(months) else None
             return PartResult(part, False, "none", conditions, earliest=earliest)
         basis: Basis = "totalised" if totalising else "independent"
+        if part.shared:
+            computation.value(part.shared)  # so that it stands among the steps, and is told
         at_start = computation.value(part.at_start) if part.monthly else None
         theoretical = computation.known("theoretical_amount") if totalising and part.monthly else None
         ratio = Fraction(computation.value("ratio")) if totalising and shares(self.terms) else None
@@ -240,7 +242,8 @@ class BenefitDecider(Decider):
             result.ratio = leading.ratio
         result.further = {each.name: each.amount or 0 for each in due if not each.part.monthly}
         if due:
-            used = (name for name in law.told if computation.known(name) is not None)
+            told = (*law.told, *(each.part.shared for each in due if each.part.shared))
+            used = (name for name in told if computation.known(name) is not None)
             result.told = {name: computation.quantity(name) for name in used}
         result.terms = self._terms_applied(result)
         return result

@@ -187,7 +187,15 @@ def test_an_open_question_is_told_with_the_effect_of_its_other_reading(decided: 
     assert (used["name"], used["choice"], used["chosen_by_case"]) == ("odd_months", "rounded", False)
     assert used["question"] == "단수월을 올림하는가?"
     assert used["alternatives"] == [
-        {"choice": "exact", "entitled": True, "monthly_amount": 206_250, "difference": 0, "undecided": False}
+        {
+            "choice": "exact",
+            "entitled": True,
+            "monthly_amount": 206_250,
+            "difference": 0,
+            "undecided": False,
+            "single_sums": None,
+            "difference_of_sums": None,
+        }
     ]
     text = flat(worksheet(decided))
     assert "Aland: Are odd months rounded? (Act 9)" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from totalisation.case import Survivor
@@ -113,6 +114,8 @@ def figures(result: PartyResult, names: Names, relatives: Sequence[Survivor] = (
             for number, each in quantity.value.items():
                 who = _relative(number, relatives[number - 1], language)
                 yield f"{named(name)}: {who}", in_unit(each, quantity.unit, names)
+        elif isinstance(quantity.value, date):
+            yield named(name), words.day(quantity.value, language)
 
 
 def _relative(number: int, relative: Survivor, language: str) -> str:

@@ -78,6 +78,8 @@ class Part:
     """Parts, by their amounts, that stand before this one: it is judged only if none of them is due."""
     totalised: bool = True
     """Whether the other party's periods can make it due at all, where the agreement adds them for this benefit."""
+    shared: str = ""
+    """The quantity that says what each relative has of it."""
 
     @property
     def monthly(self) -> bool:

@@ -19,11 +19,14 @@ from totalisation.schemes.korea import (
     ages,
     basic_amount,
     conditions,
+    contributions,
     dependants,
+    disability,
     early_and_deferred,
     income,
     payment,
     refund,
+    survivors,
 )
 from totalisation.schemes.korea.benefit_facts import benefit_facts
 from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
@@ -38,6 +41,17 @@ if TYPE_CHECKING:
     from totalisation.messages import Fault
 
 FIRST_CLAIM_MONTH: Final = month(2013, 1)
+
+FIRST_CONTINGENCY_MONTH: Final = month(2016, 12)
+"""The first month of deaths and first examinations wholly under Law 14214, in force since 30 November 2016."""
+
+
+def _instead_of_old_age(module: object) -> RuleSet:
+    """The rules of a pension on a contingency: its own, and those of the old-age pension that it leaves as they are."""
+    own = RuleSet.of(contributions, module)
+    named = {each.name for each in own.rules}
+    shared = RuleSet.of(ages, income, basic_amount, dependants, payment)
+    return RuleSet([*(each for each in shared.rules if each.name not in named), *own.rules])
 
 
 class Korea(Scheme):
@@ -60,6 +74,40 @@ class Korea(Scheme):
             "refund_law_month",
             FIRST_CLAIM_MONTH,
             ("contributions_paid", "refund_interest"),
+        ),
+        "survivors": BenefitLaw(
+            _instead_of_old_age(survivors),
+            (
+                Part(
+                    "survivors_pension",
+                    "survivors_conditions",
+                    "start_month",
+                    at_start="survivors_pension_at_start",
+                    shared="pension_by_relative",
+                ),
+            ),
+            "contingency_month",
+            FIRST_CONTINGENCY_MONTH,
+        ),
+        "disability": BenefitLaw(
+            _instead_of_old_age(disability),
+            (
+                Part(
+                    "disability_pension",
+                    "disability_conditions",
+                    "start_month",
+                    at_start="disability_pension_at_start",
+                ),
+                Part(
+                    "disability_single_sum",
+                    "single_sum_conditions",
+                    "right_start_month",
+                    instead_of=("disability_pension",),
+                ),
+            ),
+            "contingency_month",
+            FIRST_CONTINGENCY_MONTH,
+            ("grading_date",),
         ),
     }
 

@@ -8,11 +8,15 @@ from typing import Final
 from totalisation.case import Case
 from totalisation.messages import Fault, message
 from totalisation.months import format_month
+from totalisation.schemes.korea.benefit_facts import NATIONALITY
 from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
 from totalisation.schemes.korea.refund import FIRST_INTEREST
 
 FOR_OLD_AGE_ALONE: Final = frozenset({*WITHOUT_INCOME, "unemployment_credit"})
 """Credits that a refund, survivors and disability take otherwise than an old-age pension (Arts. 18, 19, 19-2(4))."""
+
+LAST_GRADE: Final = 4
+"""The grades of disability are 1 to 4 (Decree Art. 46)."""
 
 
 def faults_of_credits(case: Case, party: str) -> Iterator[Fault]:
@@ -74,3 +78,42 @@ def faults_of_refund(case: Case, party: str) -> Iterator[Fault]:
                     party=party,
                 ),
             )
+
+
+def faults_of_contingency(case: Case, party: str) -> Iterator[Fault]:
+    """What a survivors' or disability pension cannot be decided from."""
+    claim, found = case.claim, case.claim.disability
+    if claim.benefit == "survivors":
+        if options_of(case, party).disability_pension_drawn and claim.death and party in claim.death.pensions:
+            yield Fault(
+                f"claim.death.pensions.{party}",
+                message("an old-age and a disability pension are not drawn together."),
+                message("Leave one of them out."),
+            )
+        return
+    if found is None:
+        return
+    if party not in found.degrees:
+        yield Fault(
+            f"claim.disability.degrees.{party}",
+            message("is missing."),
+            message("Write the grade that the institution found, from 1 to 4."),
+        )
+    elif found.degrees[party] > LAST_GRADE:
+        yield Fault(
+            f"claim.disability.degrees.{party}",
+            message("{degree} is not a grade of this law.", degree=found.degrees[party]),
+            message("Write the grade that the institution found, from 1 to 4."),
+        )
+    if case.person.nationality is None:
+        yield Fault(
+            "person.nationality",
+            message("is missing."),
+            message("Foreigners are entitled only if they lived here when first examined: write two capital letters."),
+        )
+    elif case.person.nationality != NATIONALITY and found.residence is None:
+        yield Fault(
+            "claim.disability.residence",
+            message("is missing."),
+            message("Foreigners are entitled only if they lived here when first examined: write the party."),
+        )

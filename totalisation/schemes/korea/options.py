@@ -38,3 +38,18 @@ class KoreaOptions(Facts):
     visa: Annotated[str, StringConstraints(pattern=r"^[A-Z]-\d{1,2}$")] | None = Field(
         None, description="A foreigner's status of stay while insured, such as E-9 (Act Art. 126(4))."
     )
+    months_outside_insurance: Annotated[StrictInt, Field(ge=0, le=600)] = Field(
+        0, description="Months that the time of insurance leaves out, as the institution counts them (Act Art. 3(1)19)."
+    )
+    arrears_months: Annotated[StrictInt, Field(ge=0, le=600)] = Field(
+        0, description="Months of contributions in arrears (Act Arts. 67(1)2, 72(1)4)."
+    )
+    industrial_accident_benefits: StrictBool = Field(
+        False, description="Benefits of industrial accidents are paid for the same death or disability (Act Art. 113)."
+    )
+    disability_pension_drawn: StrictBool = Field(
+        False, description="The deceased drew a disability pension of grade 1 or 2 (Act Art. 72(1)5)."
+    )
+    left_the_country: StrictBool = Field(
+        False, description="The deceased had emigrated or lost Korean nationality (Act Art. 72(2))."
+    )

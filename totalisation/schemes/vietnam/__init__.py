@@ -90,6 +90,7 @@ class VietnamScheme(Scheme):
                     "allowance_conditions",
                     "allowance_start_month",
                     at_start="monthly_allowance_at_start",
+                    shared="allowance_by_relative",
                 ),
                 Part(
                     "survivors_lump_sum",
@@ -102,7 +103,6 @@ class VietnamScheme(Scheme):
             ),
             "start_month",
             month(2016, 1),
-            ("allowance_by_relative",),
         ),
     }
 

@@ -1,0 +1,102 @@
+"""What survivors' and disability pensions ask of contributions, and when the right to them starts."""
+
+from __future__ import annotations
+
+from totalisation.months import Month, MonthSet, month
+from totalisation.rules import rule
+
+FIRST_INSURABLE_MONTH = month(1999, 4)
+"""Time before 1 April 1999 is no time of insurance that contributions are held against: Addendum 14214 Art. 9."""
+
+LAST_YEARS = 60
+"""Months that the test of recent contributions looks back on: Arts. 67(1)2, 72(1)5."""
+
+
+@rule("NPA 3(1)19, Addendum 14214 Art. 9", unit="months")
+def insurable_months(
+    birth_month: Month, contingency_month: Month, insurable_age_years: int, months_outside_insurance: int
+) -> int:
+    """Months of the time of insurance (가입대상기간): from the age of 18, at the earliest April 1999, on.
+
+    Up to the contingency, less the months that Art. 3(1)19 leaves out, as the institution counts them.
+    """
+    first = max(birth_month + 12 * insurable_age_years, FIRST_INSURABLE_MONTH)
+    return max(contingency_month - first + 1 - months_outside_insurance, 0)
+
+
+@rule("NPA 67(1)", "NPA 72(1)", unit="list")
+def tested_calendar(
+    qualifying_calendar: MonthSet,
+    own_calendar: MonthSet,
+    contingency_month: Month,
+    contribution_tests_when_totalised: str,
+) -> MonthSet:
+    """The calendar months with contributions up to the contingency: those that count for entitlement, or own ones."""
+    counted = own_calendar if contribution_tests_when_totalised == "own" else qualifying_calendar
+    return counted.until(contingency_month)
+
+
+@rule("NPA 67(1)", "NPA 72(1)", unit="months")
+def contributed_months(
+    tested_calendar: MonthSet,
+    qualifying_calendar: MonthSet,
+    qualifying_months: int,
+    own_calendar: MonthSet,
+    own_months: int,
+    contribution_tests_when_totalised: str,
+) -> int:
+    """Months with contributions up to the contingency, with those that have no place on the calendar."""
+    if contribution_tests_when_totalised == "own":
+        return len(tested_calendar) + own_months - len(own_calendar)
+    return len(tested_calendar) + qualifying_months - len(qualifying_calendar)
+
+
+@rule("NPA 67(1)", "NPA 72(1)", unit="months")
+def recently_contributed_months(tested_calendar: MonthSet, contingency_month: Month) -> int:
+    """Months with contributions among the sixty that end with that of the contingency."""
+    return len(tested_calendar.since(contingency_month - LAST_YEARS + 1))
+
+
+@rule("NPA 67(1)", "NPA 72(1)", unit="months")
+def insured_until_contingency(qualifying_months: int, qualifying_calendar: MonthSet, contingency_month: Month) -> int:
+    """Insured months up to the contingency, for the ground of ten insured years."""
+    return qualifying_months - len(qualifying_calendar.since(contingency_month + 1))
+
+
+@rule("NPA 67(1)", "NPA 72(1)", unit="word")
+def contribution_ground(
+    insured_until_contingency: int,
+    contributed_months: int,
+    recently_contributed_months: int,
+    insurable_months: int,
+    arrears_months: int,
+    ground_insured_months: int,
+    least_contributed_share: int,
+    least_recent_months: int,
+    most_arrears_months: int,
+) -> str:
+    """By which ground contributions suffice: ten insured years, a third of the time of insurance, or three years.
+
+    A third of 가입대상기간; or three years within the five before, unless three years of contributions are in arrears.
+    """
+    if insured_until_contingency >= ground_insured_months:
+        return "ten_insured_years"
+    if contributed_months > 0 and least_contributed_share * contributed_months >= insurable_months:
+        return "third_of_time"
+    if recently_contributed_months >= least_recent_months and arrears_months < most_arrears_months:
+        return "three_of_five_years"
+    return "none"
+
+
+@rule("NPA 54(1)", unit="month")
+def right_start_month(ground_month: Month, provision_month: Month, totalised_start: str) -> Month:
+    """The first month for which the pension is due: that after the ground arises, as for an old-age pension."""
+    if totalised_start == "month_of_effect":
+        return max(ground_month + 1, provision_month)
+    return max(ground_month, provision_month) + 1
+
+
+@rule("NPA 115(1)", unit="month")
+def start_month(right_start_month: Month, claim_month: Month, limitation_months: int) -> Month:
+    """The first month of payment: payments that were not claimed for five years have lapsed."""
+    return max(right_start_month, claim_month - limitation_months)

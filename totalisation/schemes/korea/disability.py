@@ -1,0 +1,186 @@
+"""The disability pension (장애연금) of grades 1 to 3, and the single sum of grade 4.
+
+The law is that of the first examination. Not encoded: grades that change later, several disabilities, credits, and
+first examinations while the person was outside insurance (Art. 67(3)1, 2).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from totalisation.money import Exact, down_to_ten
+from totalisation.months import Month, days_in_month, month_of
+from totalisation.rules import rule
+from totalisation.schemes.base import Condition
+
+LAST_GRADE_OF_PENSION = 3
+GRADE_OF_SINGLE_SUM = 4
+
+
+@rule("NPA 67(1)", unit="month")
+def contingency_month(first_examined: date) -> Month:
+    """The month of the first examination (초진일), at which contributions are tested."""
+    return month_of(first_examined)
+
+
+@rule("NPA 67(2)", unit="day")
+def grading_date(first_examined: date, settled: date | None, grading_months: int) -> date:
+    """The day by which the grade is found (장애결정 기준일).
+
+    The day of healing, if it lies within a year and six months of the first examination; else the day after that time.
+    """
+    last = month_of(first_examined) + grading_months
+    day = min(first_examined.day, days_in_month(last))
+    latest = date(last // 12, last % 12 + 1, day)
+    if settled is not None and settled <= latest:
+        return settled
+    return latest + timedelta(days=1)
+
+
+@rule("NPA 54(1)", "NPA 67(2)", unit="month")
+def ground_month(grading_date: date) -> Month:
+    """The month in which the ground for the pension arises: that of the day by which the grade is found."""
+    return month_of(grading_date)
+
+
+@rule("NPA 67", "NPA 126(2)", unit="conditions")
+def disability_conditions(
+    birth_month: Month,
+    contingency_month: Month,
+    attainment_month: Month,
+    insurable_age_years: int,
+    contribution_ground: str,
+    refund_drawn: bool,
+    citizen: bool,
+    resident_when_examined: bool,
+    grading_date: date,
+    ground_month: Month,
+    claim_date: date,
+    disability_grade: int,
+) -> tuple[Condition, ...]:
+    """The conditions of the pension: the age, contributions, no refund, for foreigners residence, and the grade."""
+    graded = 1 <= disability_grade <= LAST_GRADE_OF_PENSION
+    return (
+        *shared_conditions(
+            birth_month + 12 * insurable_age_years <= contingency_month < attainment_month,
+            contingency_month,
+            attainment_month,
+            contribution_ground,
+            refund_drawn,
+            citizen or resident_when_examined,
+            grading_date <= claim_date,
+            ground_month,
+        ),
+        Condition("disability_grade", "count", LAST_GRADE_OF_PENSION, disability_grade, graded, None),
+    )
+
+
+@rule("NPA 67", "NPA 126(2)", unit="conditions")
+def single_sum_conditions(
+    birth_month: Month,
+    contingency_month: Month,
+    attainment_month: Month,
+    insurable_age_years: int,
+    contribution_ground: str,
+    refund_drawn: bool,
+    citizen: bool,
+    resident_when_examined: bool,
+    grading_date: date,
+    ground_month: Month,
+    claim_date: date,
+    disability_grade: int,
+) -> tuple[Condition, ...]:
+    """The conditions of the single sum: those of the pension, with grade 4."""
+    graded = disability_grade == GRADE_OF_SINGLE_SUM
+    return (
+        *shared_conditions(
+            birth_month + 12 * insurable_age_years <= contingency_month < attainment_month,
+            contingency_month,
+            attainment_month,
+            contribution_ground,
+            refund_drawn,
+            citizen or resident_when_examined,
+            grading_date <= claim_date,
+            ground_month,
+        ),
+        Condition("disability_grade", "count", GRADE_OF_SINGLE_SUM, disability_grade, graded, None),
+    )
+
+
+def shared_conditions(
+    of_age: bool,
+    contingency_month: Month,
+    attainment_month: Month,
+    contribution_ground: str,
+    refund_drawn: bool,
+    admitted: bool,
+    graded: bool,
+    ground_month: Month,
+) -> tuple[Condition, ...]:
+    """What the pension and the single sum both ask."""
+    contributed = contribution_ground != "none"
+    return (
+        Condition("examined_at_age", "month", attainment_month - 1, contingency_month, of_age, None),
+        Condition("contributions_suffice", "flag", True, contributed, contributed, None),
+        Condition("no_refund_drawn", "flag", True, not refund_drawn, not refund_drawn, None),
+        Condition("national_or_resident", "flag", True, admitted, admitted, None),
+        Condition("grade_can_be_found", "flag", True, graded, graded, ground_month),
+    )
+
+
+@rule("NPA 68(1)", unit="fraction")
+def disability_rate(
+    disability_grade: int,
+    disability_rate_of_grade_1: Exact,
+    disability_rate_of_grade_2: Exact,
+    disability_rate_of_grade_3: Exact,
+) -> Exact:
+    """The share of the basic pension amount: the whole in grade 1, 80 % in grade 2, 60 % in grade 3."""
+    if disability_grade == 1:
+        return disability_rate_of_grade_1
+    if disability_grade == LAST_GRADE_OF_PENSION - 1:
+        return disability_rate_of_grade_2
+    return disability_rate_of_grade_3 if disability_grade == LAST_GRADE_OF_PENSION else 0
+
+
+@rule("NPA 113", unit="factor")
+def accident_factor(industrial_accident_benefits: bool, share_beside_accident_benefits: Exact) -> Exact:
+    """Half, where benefits of industrial accidents are paid for the same disability; else the whole."""
+    return share_beside_accident_benefits if industrial_accident_benefits else 1
+
+
+@rule("NPA 68(1), 53", unit="money_per_month")
+def pension_exact(
+    basic_pension_amount: Exact,
+    disability_rate: Exact,
+    accident_factor: Exact,
+    greatest_monthly_pension: Exact,
+    totalising: bool,
+    cap_when_totalising: str,
+) -> Exact:
+    """The monthly pension on the counted months, without dependants' amounts and not rounded."""
+    pension = Fraction(basic_pension_amount * disability_rate * accident_factor) / 12
+    if totalising and cap_when_totalising == "amount_paid":
+        return pension
+    return min(pension, greatest_monthly_pension)
+
+
+@rule("NPA 68(1), 117", unit="money_per_month", rounding="down_to_ten")
+def disability_pension_at_start(monthly_amount_at_start: int) -> int:
+    """The pension of the first month with dependants' amounts, cut to ten won."""
+    return monthly_amount_at_start
+
+
+@rule("NPA 68(1), 117", unit="money_per_month", rounding="down_to_ten")
+def disability_pension(monthly_amount: int) -> int:
+    """The pension of the month asked for with dependants' amounts, cut to ten won."""
+    return monthly_amount
+
+
+@rule("NPA 68(2), 117", unit="money", rounding="down_to_ten")
+def disability_single_sum(
+    basic_pension_amount: Exact, disability_single_sum_rate: Exact, accident_factor: Exact, ratio: Exact
+) -> int:
+    """The single sum of grade 4: 225 % of the yearly basic pension amount, cut to ten won."""
+    return down_to_ten(basic_pension_amount * disability_single_sum_rate * accident_factor * ratio)

@@ -1,0 +1,273 @@
+"""The survivors' pension (유족연금): to whom, how much, and while it is suspended.
+
+The law is that of the death. Not encoded: that a right ends by marriage or adoption, the lump sums of Arts. 77 and
+80 where nobody is entitled, and what a pension of one's own does to it (Art. 56).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from totalisation.money import Exact, truncate
+from totalisation.months import Month, year_of
+from totalisation.parameters import Key
+from totalisation.rules import rule
+from totalisation.schemes.base import Condition
+from totalisation.schemes.korea.ages import added_for
+from totalisation.schemes.relatives import Relative
+
+RANKS = ("spouse", "child", "parent", "grandchild", "grandparent")
+"""The order of relatives (Art. 73(1), (2)): the first rank that anybody belongs to excludes the later ones."""
+
+MONTHS_BEFORE_SUSPENSION = 36
+"""Months for which a spouse's pension is paid in any case: three years from the start of the right (Art. 76(1))."""
+
+
+@rule("NPA 72(1)", unit="month")
+def contingency_month(death_month: Month) -> Month:
+    """The month of death, at which contributions are tested."""
+    return death_month
+
+
+@rule("NPA 54(1)", "NPA 72(1)", unit="month")
+def ground_month(death_month: Month) -> Month:
+    """The month in which the ground for the pension arises: that of the death."""
+    return death_month
+
+
+@rule("NPA 72", "NPA 126(3)", unit="word")
+def survivors_ground(
+    drew_pension: bool, drew_disability_pension: bool, contribution_ground: str, left_the_country: bool
+) -> str:
+    """The ground of Art. 72(1): an old-age pension, ten insured years, contributions, a disability pension to grade 2.
+
+    Contributions alone are none on a death after emigration or loss of nationality (clause 2).
+    """
+    if drew_disability_pension:
+        return "disability_pensioner"
+    if drew_pension:
+        return "old_age_pensioner"
+    if left_the_country and contribution_ground != "ten_insured_years":
+        return "none"
+    return contribution_ground
+
+
+def qualifies(
+    each: Relative,
+    when: Month,
+    child_age: int,
+    grandchild_age: int,
+    parent_age: int,
+    years_added_by_birth_year: Mapping[Key, Exact],
+) -> bool:
+    """Whether the relative is one of Art. 73(1) in the month ``when``: maintained, and of the age or disabled."""
+    if not each.maintained:
+        return False
+    if each.relation == "spouse" or (each.disabled and each.relation in RANKS):
+        return True
+    if each.relation == "child":
+        return when < each.born + 12 * child_age
+    if each.relation == "grandchild":
+        return when < each.born + 12 * grandchild_age
+    if each.relation in ("parent", "grandparent"):
+        return when >= each.born + 12 * (parent_age + added_for(year_of(each.born), years_added_by_birth_year))
+    return False
+
+
+@rule("NPA 73(1)", "NPA Addendum 8541 Art. 8", unit="list")
+def recipients_at_death(
+    relatives: Sequence[Relative],
+    death_month: Month,
+    survivor_child_age_years: int,
+    survivor_grandchild_age_years: int,
+    parent_age_years: int,
+    years_added_by_birth_year: Mapping[Key, Exact],
+) -> tuple[Relative, ...]:
+    """The relatives of the first rank that anybody belongs to: spouse, child, parent, grandchild, grandparent.
+
+    Children under 25, grandchildren under 19, parents and grandparents from 60 on, later for those born from 1953 on;
+    whoever is disabled at any age; all of them maintained by the deceased.
+    """
+    for rank in RANKS:
+        found = tuple(
+            each
+            for each in relatives
+            if each.relation == rank
+            and qualifies(
+                each,
+                death_month,
+                survivor_child_age_years,
+                survivor_grandchild_age_years,
+                parent_age_years,
+                years_added_by_birth_year,
+            )
+        )
+        if found:
+            return found
+    return ()
+
+
+@rule("NPA 72", unit="conditions")
+def survivors_conditions(survivors_ground: str, recipients_at_death: Sequence[Relative]) -> tuple[Condition, ...]:
+    """The conditions: a ground in the deceased's insurance, and a relative who is entitled."""
+    grounded = survivors_ground != "none"
+    count = len(recipients_at_death)
+    return (
+        Condition("contributions_suffice", "flag", True, grounded, grounded, None),
+        Condition("relatives_entitled", "count", 1, count, count > 0, None),
+    )
+
+
+@rule("NPA 76", "NPD 45", unit="flag")
+def spouse_suspended(
+    recipients_at_death: Sequence[Relative],
+    relatives: Sequence[Relative],
+    right_start_month: Month,
+    paid_month: Month,
+    spouse_age_years: int,
+    survivor_child_age_years: int,
+    years_added_by_birth_year: Mapping[Key, Exact],
+    average_income: Exact,
+) -> bool:
+    """Whether the spouse's pension is suspended: after three years, to the age of 55 and what is added to it.
+
+    Not of a disabled spouse, of one who maintains a child of the deceased under 25 or disabled, or of one without
+    income-earning work.
+    """
+    for each in recipients_at_death:
+        if each.relation != "spouse" or each.disabled or paid_month < right_start_month + MONTHS_BEFORE_SUSPENSION:
+            continue
+        age = spouse_age_years + added_for(year_of(each.born), years_added_by_birth_year)
+        of_age = paid_month > each.born + 12 * age
+        works = each.monthly_income > average_income
+        if not of_age and works and not children_left(relatives, paid_month, survivor_child_age_years):
+            return True
+    return False
+
+
+def children_left(relatives: Sequence[Relative], when: Month, child_age: int) -> bool:
+    """Whether a maintained child of the deceased is under the age or disabled in the month ``when``."""
+    for each in relatives:
+        if each.relation == "child" and each.maintained and (each.disabled or when <= each.born + 12 * child_age):
+            return True
+    return False
+
+
+@rule("NPA 73", "NPA 75", "NPA 76", unit="list")
+def recipients_when_paid(
+    recipients_at_death: Sequence[Relative],
+    paid_month: Month,
+    spouse_suspended: bool,
+    survivor_child_age_years: int,
+    survivor_grandchild_age_years: int,
+) -> tuple[Relative, ...]:
+    """To whom the pension is paid in the month asked for: a child's right ends with 25, a grandchild's with 19.
+
+    A suspended spouse's pension passes to children, but a child who could have it keeps it from being suspended.
+    """
+    found = []
+    for each in recipients_at_death:
+        age = survivor_child_age_years if each.relation == "child" else survivor_grandchild_age_years
+        grown = each.relation in ("child", "grandchild") and not each.disabled and paid_month > each.born + 12 * age
+        if not grown and not (each.relation == "spouse" and spouse_suspended):
+            found.append(each)
+    return tuple(found)
+
+
+# ---- dependants of the deceased who have no pension themselves: Art. 52(1) ----
+
+
+def dependants_among(relatives: Sequence[Relative], recipients: Sequence[Relative]) -> list[Relative]:
+    """Maintained children and parents who are no recipients."""
+    drawing = [each.number for each in recipients]
+    others = [each for each in relatives if each.maintained and each.number not in drawing]
+    return [each for each in others if each.relation in ("child", "parent")]
+
+
+@rule("NPA 52(1)", unit="count")
+def disabled_dependants(relatives: Sequence[Relative], recipients_at_death: Sequence[Relative]) -> int:
+    """Disabled children and parents for whom dependants' amounts are paid at any age."""
+    return sum(each.disabled for each in dependants_among(relatives, recipients_at_death))
+
+
+@rule("NPA 52(1)2", unit="month")
+def children_birth_months(relatives: Sequence[Relative], recipients_at_death: Sequence[Relative]) -> tuple[Month, ...]:
+    """Months of birth of the other children."""
+    others = dependants_among(relatives, recipients_at_death)
+    return tuple(each.born for each in others if each.relation == "child" and not each.disabled)
+
+
+@rule("NPA 52(1)3", unit="month")
+def parents_birth_months(relatives: Sequence[Relative], recipients_at_death: Sequence[Relative]) -> tuple[Month, ...]:
+    """Months of birth of the other parents."""
+    others = dependants_among(relatives, recipients_at_death)
+    return tuple(each.born for each in others if each.relation == "parent" and not each.disabled)
+
+
+# ---- the amount ----
+
+
+@rule("NPA 74", unit="fraction")
+def survivors_rate(
+    counted_months: int,
+    required_months: int,
+    full_benefit_months: int,
+    survivors_rate_below_ten_years: Exact,
+    survivors_rate_from_ten_years: Exact,
+    survivors_rate_from_twenty_years: Exact,
+) -> Exact:
+    """The share of the basic pension amount: 40 % below ten insured years, 50 % from then on, 60 % from twenty on."""
+    if counted_months >= full_benefit_months:
+        return survivors_rate_from_twenty_years
+    return survivors_rate_from_ten_years if counted_months >= required_months else survivors_rate_below_ten_years
+
+
+@rule("NPA 113", unit="factor")
+def accident_factor(industrial_accident_benefits: bool, share_beside_accident_benefits: Exact) -> Exact:
+    """Half, where benefits of industrial accidents are paid for the same death; else the whole."""
+    return share_beside_accident_benefits if industrial_accident_benefits else 1
+
+
+@rule("NPA 74, 53", unit="money_per_month")
+def pension_exact(
+    basic_pension_amount: Exact,
+    survivors_rate: Exact,
+    accident_factor: Exact,
+    greatest_monthly_pension: Exact,
+    survivors_ground: str,
+    pension_drawn: int,
+    ratio: Exact,
+    totalising: bool,
+    cap_when_totalising: str,
+) -> Exact:
+    """The monthly pension on the counted months, without dependants' amounts and not rounded.
+
+    After an old-age pensioner no more than the pension that was drawn.
+    """
+    pension = Fraction(basic_pension_amount * survivors_rate) / 12
+    if survivors_ground == "old_age_pensioner" and ratio > 0:
+        pension = min(pension, Fraction(pension_drawn) / ratio)
+    pension = pension * accident_factor
+    if totalising and cap_when_totalising == "amount_paid":
+        return pension
+    return min(pension, greatest_monthly_pension)
+
+
+@rule("NPA 74, 117", unit="money_per_month", rounding="down_to_ten")
+def survivors_pension_at_start(monthly_amount_at_start: int) -> int:
+    """The pension of the first month with dependants' amounts, cut to ten won."""
+    return monthly_amount_at_start
+
+
+@rule("NPA 74, 76, 117", unit="money_per_month", rounding="down_to_ten")
+def survivors_pension(monthly_amount: int, recipients_when_paid: Sequence[Relative]) -> int:
+    """The pension of the month asked for with dependants' amounts, cut to ten won; nothing while it is suspended."""
+    return monthly_amount if recipients_when_paid else 0
+
+
+@rule("NPA 73(2), 117", unit="money_per_month")
+def pension_by_relative(survivors_pension: int, recipients_when_paid: Sequence[Relative]) -> dict[int, int]:
+    """The pension of each relative: those of one rank have equal parts, each cut to ten won."""
+    count = max(len(recipients_when_paid), 1)
+    return {each.number: int(truncate(Fraction(survivors_pension, count), 10)) for each in recipients_when_paid}
