@@ -22,7 +22,7 @@ AGREEMENT = find_agreement("vn-kr")
 Json = dict[str, Any]
 
 
-def population(number: int, seed: int = 3) -> list[Json]:
+def population(number: int, seed: int = 9) -> list[Json]:
     source = Random(seed)
     return [{**random_person(source, each), "case_id": f"c{each:05d}"} for each in range(number)]
 
@@ -51,7 +51,7 @@ def with_changes(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def cases() -> list[Json]:
-    return population(400)
+    return population(200)
 
 
 @pytest.fixture(scope="session")

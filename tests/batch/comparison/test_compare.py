@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -241,7 +242,7 @@ def job(files: Written, laws: Laws, **options: Any) -> Comparison:
     )
 
 
-@pytest.mark.parametrize(("workers", "here"), [(1, 1000), (2, 1000), (2, 0)])
+@pytest.mark.parametrize(("workers", "here"), [(1, 1000), (2, 0)])
 def test_files_give_what_tables_give(
     workers: int, here: int, compared: Tables, laws: Laws, files: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,7 +281,7 @@ def test_nothing_is_left_of_what_was_broken_off(laws: Laws, files: Written, monk
 
 def test_nothing_is_written_that_was_not_asked_for(laws: Laws, files: Written) -> None:
     summary = compare(job(files, laws, differences=None, rejects=None))
-    assert summary["persons"] == 400
+    assert summary["persons"] == 200
     assert sorted(each.name for each in files[0].parent.iterdir()) == ["periods.parquet", "persons.parquet"]
 
 
@@ -293,7 +294,7 @@ def test_no_persons(laws: Laws, tables: Pair) -> None:
 @pytest.mark.parametrize("layout", ["text", "coded"])
 @pytest.mark.parametrize("form", ["csv", "arrow"])
 def test_other_forms_of_the_same_persons(form: str, layout: Any, laws: Laws, tmp_path: Path) -> None:
-    some = population(60, 9)
+    some = population(60, 2)
     expected = compare_tables(*tables_of(some, AGREEMENT, "coded"), *laws, engine="plain")
     files = write_tables(*tables_of(some, AGREEMENT, layout), tmp_path, form)
     assert counted(compare(job(files, laws, differences=None, rejects=None))) == counted(expected.summary)
@@ -347,9 +348,13 @@ def test_faults_of_the_columns_are_told_once_or_with_their_side(tables: Pair) ->
 
 
 def test_terms_alone_and_figures_alone_are_compared(tables: Pair, other_figures: Path) -> None:
+    some = (
+        tables[0].slice(0, 100),
+        tables[1].filter(pc.is_in(tables[1].column("case_id"), tables[0].column("case_id").slice(0, 100))),
+    )
     without = AGREEMENT.model_copy(update={"kind": "coverage_only"})
-    terms = compare_tables(*tables, without, with_terms(VN=0), engine="plain").summary
-    figures = compare_tables(*tables, "vn-kr", with_figures(AGREEMENT, other_figures), engine="plain").summary
+    terms = compare_tables(*some, without, with_terms(VN=0), engine="plain").summary
+    figures = compare_tables(*some, "vn-kr", with_figures(AGREEMENT, other_figures), engine="plain").summary
     everyone = terms["parties"]["VN"]["amounts"]["monthly_amount"]["all"]["all"]
     assert (everyone["gained"]["persons"] > 0, everyone["lost"]["persons"]) == (True, 0)
     assert figures["laws"]["b"]["parameters"] == str(other_figures)
