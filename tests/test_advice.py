@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.documented import CHART, PAGE, made
+from tests.newest_figures import values, year_to_add
 from tests.strategies import PAYABLE, random_case
 from totalisation import Case, assess
 from totalisation.advice.options import Option, Options, options_of
@@ -183,13 +184,15 @@ def test_growth_carries_figures_on_and_takes_nothing_from_those_that_are_known()
     assert isinstance(average, dict)
     assert isinstance(prices, dict)
     assert isinstance(coefficients, dict)
-    assert average["2027"] == 3_353_187  # 3,193,511 and five per cent
-    assert min(average) == "2027"
+    first = year_to_add("korea", "average_income_of_all_insured")
+    last_known = values(schemes["KR"].parameters["average_income_of_all_insured"].entries[-1])[first - 1]
+    assert average[str(first)] == round(Fraction(str(last_known)) * Fraction(105, 100))
+    assert min(average) == str(first)
     assert set(prices.values()) == {"3/100"}
     assert coefficients["2033"] == coefficients["2032"] == 1
     assert coefficients["2031"] == "103/100"
     assert figures["KR"]["deposit_rate"] == case.established["KR"]["deposit_rate"]
-    assert {each.last_year for each in told} == {2026}
+    assert {each.last_year for each in told} == {first - 1}
 
 
 def test_without_growth_a_later_pension_is_that_of_today_in_todays_money() -> None:
@@ -198,7 +201,8 @@ def test_without_growth_a_later_pension_is_that_of_today_in_todays_money() -> No
     (vietnam,) = [each for each in keep.pensions if each.party == "VN"]
     older = worker().person.model_copy(update={"birth_date": PartialDate("1963-03-20")})
     old_enough = worker().model_copy(update={"person": older})
-    assert assess(old_enough).parties["VN"].monthly_amount == vietnam.result.monthly_amount
+    newest = month(year_to_add("vietnam", "adjustment_coefficients") - 1, 12)
+    assert assess(claimed_in(old_enough, newest).case).parties["VN"].monthly_amount == vietnam.result.monthly_amount
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.newest_figures import year_to_add
 from tests.strategies import PAYABLE, Aim, random_case
 from totalisation import Case, assess
 from totalisation.case import Dependant
@@ -128,12 +129,13 @@ def test_korean_prices_and_dependants_amounts() -> None:
 
 
 def test_a_month_that_no_figure_reaches_is_told_and_not_guessed() -> None:
-    payments = payments_of(example("independent-both"), month(2027, 3))
-    assert payments["KR"].undecided_from == month(2027, 1)
+    year = year_to_add("korea", "consumer_price_adjustment")
+    payments = payments_of(example("independent-both"), month(year, 3))
+    assert payments["KR"].undecided_from == month(year, 1)
     assert [each.where for each in payments["KR"].faults] == ["established.KR.consumer_price_adjustment"]
     with pytest.raises(LookupError):
-        payments["KR"].amount(month(2027, 2))
-    assert payments["VN"].amount(month(2027, 3)) > 0
+        payments["KR"].amount(month(year, 2))
+    assert payments["VN"].amount(month(year, 3)) > 0
 
 
 def test_a_month_before_the_claim_and_another_benefit_are_refused() -> None:

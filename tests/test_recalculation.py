@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.newest_figures import year_to_add
 from tests.strategies import PAYABLE, random_case
 from totalisation import Case, assess
 from totalisation.agreement_file import find_agreement
@@ -141,6 +142,6 @@ def test_a_determination_that_cannot_be_carried_on_is_refused(broken: str) -> No
 
 def test_a_month_whose_figures_are_missing_is_refused() -> None:
     case = example("seven-and-thirteen-years")
-    until = month(2027, 2)
+    until = month(year_to_add("korea", "consumer_price_adjustment"), 2)
     with pytest.raises(FaultsError, match=r"old\.KR.*\n.*new\.KR"):
         recalculate(payments_of(case, until), payments_of(case, until), until, AGREEMENT)

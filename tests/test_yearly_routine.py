@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 
-from totalisation.months import year_of
+from tests.newest_figures import korean_birth_date, year_to_add
 from totalisation.schemes import scheme_named
-from totalisation.upkeep import last_month, upkeep_of
+from totalisation.upkeep import upkeep_of
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "yearly-routine.md"
@@ -51,19 +51,6 @@ def blocks() -> tuple[Block, ...]:
         first, header, *lines = text.strip().splitlines()
         found.append(Block(first.removeprefix("# "), header, tuple(lines)))
     return tuple(found)
-
-
-def year_to_add(scheme: str, table: str) -> int:
-    """The year after the last one that the table has."""
-    parameter = scheme_named(scheme).parameters[table]
-    upkeep = upkeep_of(scheme_named(scheme))[table]
-    last = last_month(parameter, upkeep)
-    if last is not None:
-        # A year that begins in July ends in the next.
-        return year_of(last + 1)
-    entry = parameter.entries[-1]
-    assert isinstance(entry.value, Mapping)
-    return int(max(int(key) for key in entry.value)) // 100 + 1
 
 
 def year_of_block(block: Block) -> int:
@@ -158,7 +145,7 @@ def korean(start: int, last: str, claim: str) -> dict[str, Any]:
         "agreement": "vn-kr",
         "person": {
             "sex": "female",
-            "birth_date": birth_date(start),
+            "birth_date": korean_birth_date(start),
             "nationality": "KR",
             "residence": "KR",
             "dependants": [
@@ -177,20 +164,6 @@ def korean(start: int, last: str, claim: str) -> dict[str, Any]:
             }
         ],
     }
-
-
-def birth_date(start: int) -> str:
-    """A day of birth whose pension age is reached in the year, or in December before it."""
-    (ages,) = scheme_named("korea").parameters["years_added_by_birth_year"].entries
-    assert isinstance(ages.value, Mapping)
-
-    def reached(birth: int) -> int:
-        return birth + 60 + max((int(added) for year, added in ages.value.items() if int(year) <= birth), default=0)  # type: ignore[union-attr]
-
-    for birth in range(start - 66, start - 59):
-        if reached(birth) == start:
-            return f"{birth}-06-12"
-    return next(f"{birth}-12-12" for birth in range(start - 67, start - 59) if reached(birth) == start - 1)
 
 
 def amount(folder: Path, case: dict[str, Any], party: str, *options: str) -> int:

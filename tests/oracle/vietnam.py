@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.oracle.plain import Json, Month, between, exact, figure, month_of, nearest, plus, stepped
+from tests.oracle.plain import Json, Month, between, exact, figure, month_of, nearest, plus, stepped, table
 
 SCHEME = "vietnam"
 LAW_2024: Month = (2025, 7)
@@ -329,6 +329,9 @@ def in_payment(amount: int, start: Month, as_of: Month) -> int:
         (2024, 7): Fraction(15, 100),
         (2026, 7): Fraction(8, 100),
     }
+    # What is decreed after those is a figure that the file alone has.
+    for key, rate in table(SCHEME, "adjustments", start).items():
+        rises.setdefault((int(key) // 100, int(key) % 100), exact(rate))
     for month, rise in sorted(rises.items()):
         if start < month <= as_of:
             amount = nearest(amount * (1 + rise))

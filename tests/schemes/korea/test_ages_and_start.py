@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.newest_figures import korean_birth_date, year_to_add
 from tests.schemes.korea.helpers import abroad, computed, decided, months_until, period, read
 from totalisation.messages import FaultsError
 from totalisation.months import format_month, month, parse_month
@@ -112,11 +113,12 @@ def test_the_law_before_2008_is_not_encoded() -> None:
 
 
 def test_a_year_without_figures_is_refused_by_name() -> None:
+    year = year_to_add("korea", "average_income_of_all_insured")
     with pytest.raises(FaultsError) as refused:
-        decided("1964-02-20", "2027-06-01", months_until("2020-12", 120), average=2_000_000)
+        decided(korean_birth_date(year), f"{year}-09-01", months_until("2020-12", 120), average=2_000_000)
     (fault,) = refused.value.faults
     assert fault.where == "established.KR.average_income_of_all_insured"
-    assert str(fault.wrong) == "the table “average_income_of_all_insured” has no figure for 2027."
+    assert str(fault.wrong) == f"the table “average_income_of_all_insured” has no figure for {year}."
 
 
 def test_a_year_whose_figure_is_established_is_decided() -> None:

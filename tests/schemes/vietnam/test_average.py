@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.newest_figures import year_to_add
 from tests.schemes.vietnam.helpers import computed, decided, months_before, period
 from totalisation.earnings import EarningsRun
 from totalisation.months import format_month, parse_month
@@ -49,7 +50,7 @@ def test_the_coefficients_are_those_of_the_year_of_the_start() -> None:
     assert averages == sorted(set(averages), key=lambda each: each or 0)
 
 
-@pytest.mark.parametrize("year", [2016, 2018, 2021, 2023, 2027])
+@pytest.mark.parametrize("year", [2016, 2018, 2021, 2023, year_to_add("vietnam", "adjustment_coefficients")])
 def test_a_year_without_coefficients_needs_them_from_the_institution(year: int) -> None:
     work = period("1990-01", "2014-12", 1_000_000)
     with pytest.raises(Exception, match=rf"established\.VN\.adjustment_coefficients: .*{year}-03"):
