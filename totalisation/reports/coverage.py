@@ -93,7 +93,8 @@ class _Told:
 
     def remarks(self) -> Iterator[Items]:
         said = [
-            with_parties_named(each.text, self.answer.agreement, self.language) + ("" if each.term is None else f" ({cited(each.term.citation)})")
+            with_parties_named(each.text, self.answer.agreement, self.language)
+            + ("" if each.term is None else f" ({cited(each.term.citation)})")
             for each in self.answer.remarks
         ]
         if said:
