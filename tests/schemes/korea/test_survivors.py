@@ -117,7 +117,7 @@ def test_a_spouse_s_pension_is_suspended_after_three_years(
     born: str, claim: str, more: dict[str, Any], suspended: bool
 ) -> None:
     """Art. 76: to the age of 55, later for those born from 1953 on, of who has income from work."""
-    worked = {"periods": (period("2000-01", "2020-12"),), "birth": "1970-01"}
+    worked: dict[str, Any] = {"periods": (period("2000-01", "2020-12"),), "birth": "1970-01"}
     result = left({**SPOUSE, "birth_date": born, **more}, died="2021-12-10", claim=claim, **worked)
     assert computed(result, "spouse_suspended") == suspended
     assert (result.monthly_amount == 0) == suspended
@@ -128,13 +128,13 @@ def test_a_spouse_s_pension_is_suspended_after_three_years(
 
 def test_no_more_than_the_pension_that_was_drawn() -> None:
     drawn = {"monthly": 100_000, "since": "2024-01"}
-    long = {"periods": (period("2000-01", "2019-12"),), "birth": "1960-01"}
+    long: dict[str, Any] = {"periods": (period("2000-01", "2019-12"),), "birth": "1960-01"}
     assert left(SPOUSE, pension=drawn, **long).monthly_amount == 100_000
     assert (left(SPOUSE, pension={**drawn, "monthly": 900_000}, **long).monthly_amount or 0) > 100_000
 
 
 def test_a_pensioner_s_survivors_need_no_contributions() -> None:
-    old = {"periods": (period("2000-01", "2000-12"),), "birth": "1960-01"}
+    old: dict[str, Any] = {"periods": (period("2000-01", "2000-12"),), "birth": "1960-01"}
     assert not left(SPOUSE, **old).entitled
     assert left(SPOUSE, pension={"monthly": 100_000, "since": "2024-01"}, **old).entitled
     assert left(SPOUSE, disability_pension_drawn=True, **old).entitled
@@ -143,13 +143,13 @@ def test_a_pensioner_s_survivors_need_no_contributions() -> None:
 def test_after_emigration_contributions_alone_are_no_ground() -> None:
     assert left(SPOUSE).entitled
     assert [each.name for each in left(SPOUSE, left_the_country=True).missing] == ["contributions_suffice"]
-    ten = {"periods": (months_until("2026-08", 120),), "birth": "1980-01"}
+    ten: dict[str, Any] = {"periods": (months_until("2026-08", 120),), "birth": "1980-01"}
     assert left(SPOUSE, left_the_country=True, **ten).entitled
 
 
 def test_periods_of_the_other_party_open_it_and_share_it() -> None:
     worked = (period("2010-01", "2014-12"), abroad("2015-01", "2019-12"))
-    given = {"periods": worked, "birth": "1970-01"}
+    given: dict[str, Any] = {"periods": worked, "birth": "1970-01"}
     assert not left(SPOUSE, **given).entitled
     assert not left(SPOUSE, by=totalising("disability"), **given).entitled
     result = left(SPOUSE, by=totalising("survivors"), **given)

@@ -53,7 +53,7 @@ def test_the_age_of_a_widow(day: str, birth: str, due: bool) -> None:
 
 def test_a_wage_earner_is_left_out_but_not_a_young_child() -> None:
     """L2024 86(3)."""
-    income = {"monthly_income": {"VN": 2_340_000}}
+    income: dict[str, Any] = {"monthly_income": {"VN": 2_340_000}}
     assert entitled(of_death("2025-08-10", spouse("1960-01", **income), {**YOUNG, **income})) == [2]
     assert entitled(of_death("2025-08-10", spouse("1960-01", monthly_income={"VN": 2_339_999}))) == [1]
     assert entitled(of_death("2025-08-10", spouse("1960-01", insured_employment=True))) == []
@@ -112,7 +112,7 @@ def test_the_lump_sum_after_a_pensioner(since: str, months: float) -> None:
 
 def test_a_foreigner_leaves_no_monthly_allowance() -> None:
     """D158 20; Decree 143/2018 Art. 10(2) gave it."""
-    insured = {"periods": [period("2022-01", "2025-06")], "person": {"nationality": "KR"}}
+    insured: dict[str, Any] = {"periods": [period("2022-01", "2025-06")], "person": {"nationality": "KR"}}
     unmet = {each.name for each in of_death("2025-08-10", YOUNG, **insured).conditions if not each.met}
     assert unmet == {"survivors_qualifying_period", "deceased_citizen"}
     unmet = {each.name for each in of_death("2025-06-10", YOUNG, **insured).conditions if not each.met}
@@ -180,7 +180,7 @@ def test_a_death_before_2016_is_not_decided() -> None:
 def test_relatives_pay_months_that_are_missing() -> None:
     """L2024 33(7): at most six, up to fifteen years."""
     claim = {**after("2025-08-10", YOUNG), "top_up": {"VN": {"months": 6, "paid": "2025-09"}}}
-    given = {"average": 10_000_000, "claim": claim}
+    given: dict[str, Any] = {"average": 10_000_000, "claim": claim}
     short = months_before("2025-06", 174)
     assert decided("male", "1970-01", "2026-08-10", short, **given).monthly_amount == 1_265_000
     with pytest.raises(FaultsError):
