@@ -471,6 +471,7 @@ def test_an_unknown_agreement_names_the_nearest(monkeypatch: pytest.MonkeyPatch,
         (tmp_path / f"{name}.toml").write_text(VALID.replace("aa-bb", name), encoding="utf-8")
     monkeypatch.setattr(agreement_file, "agreements_folder", lambda: tmp_path)
     assert find_agreement("aa-dd").id == "aa-dd"
+    find_agreement.cache_clear()  # other tests know no such agreement
     with pytest.raises(FaultsError) as caught:
         find_agreement("bb-aa-")
     assert str(caught.value) == "agreement: there is no agreement “bb-aa-”. Valid: aa-bb, aa-dd."

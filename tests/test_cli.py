@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,14 @@ amount = { method = "direct", article = "16(3)", source = "Treaty", status = "se
 
 
 @pytest.fixture(autouse=True)
-def _agreement_of_a_and_b(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _agreement_of_a_and_b(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder = tmp_path / "agreements"
     folder.mkdir()
     (folder / "aa-bb.toml").write_text(AGREEMENT, encoding="utf-8")
     monkeypatch.setattr(agreement_file, "agreements_folder", lambda: folder)
     monkeypatch.delenv("TOTALISATION_LANG", raising=False)
+    yield
+    agreement_file.find_agreement.cache_clear()  # other tests know no such agreement
 
 
 @pytest.fixture
