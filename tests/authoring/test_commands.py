@@ -19,6 +19,8 @@ from totalisation.case_file import read_case
 from totalisation.cli import commands
 from totalisation.messages import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(commands, ["agreement", *map(str, arguments)])
@@ -201,7 +203,6 @@ def test_parties_that_differ_have_no_common_case() -> None:
     assert compared.stdout.splitlines()[-1] == "The parties or their schemes differ: no case belongs to both."
 
 
-@pytest.mark.slow
 def test_two_versions_are_set_side_by_side_with_a_case_that_they_decide_differently(altered: Path) -> None:
     compared = run("diff", "vn-kr", altered, "--max-examples", "120")
     assert compared.exit_code == 1

@@ -18,6 +18,8 @@ from totalisation.batch.grouping import Chunk, Grouping
 from totalisation.batch.schema import InputSchema
 from totalisation.messages import FaultsError
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = InputSchema(find_agreement("vn-kr"))
 
 Case = int | str

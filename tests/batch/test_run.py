@@ -27,6 +27,8 @@ from totalisation.batch import run as run_module
 from totalisation.batch.run import Job, run
 from totalisation.messages import FaultsError
 
+pytestmark = pytest.mark.slow
+
 AGREEMENT = find_agreement("vn-kr")
 
 

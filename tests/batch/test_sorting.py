@@ -17,6 +17,8 @@ from totalisation.batch.run import run
 from totalisation.batch.sorting import sort_file
 from totalisation.messages import FaultsError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("form", ["parquet", "arrow", "csv"])
 def test_tables_in_any_order_can_be_decided_once_sorted(form: str, some_cases: list[Json], tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ from totalisation.batch.journal import Journal
 from totalisation.batch.run import Job, run
 from totalisation.messages import FaultsError
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -61,7 +63,6 @@ def persons_read(done: Job) -> int:
         return 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_run_that_is_killed_again_and_again_goes_on(workers: int, write: Write) -> None:
     cases = random_cases(600, 5)
@@ -87,7 +88,6 @@ def test_a_run_that_is_killed_again_and_again_goes_on(workers: int, write: Write
     check(done, cases)
 
 
-@pytest.mark.slow
 def test_a_run_may_stop_at_any_step_that_it_takes_on_the_disk(write: Write, tmp_path: Path) -> None:
     files = write(random_cases(10, 8))
     command = [sys.executable, "-m", "tests.batch.stopped", *map(str, files), str(tmp_path / "runs")]

@@ -23,6 +23,8 @@ from benchmarks.batch.run import Line
 from benchmarks.batch.tables import RESULT, differences, read, write
 from totalisation.batch.table import assess_table
 
+pytestmark = pytest.mark.slow
+
 PERSONS = 300
 
 

@@ -13,6 +13,8 @@ from totalisation.api import assess
 from totalisation.case_file import read_case_file
 from totalisation.conformance.suite import properties
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 FEW = "--max-examples=3"
@@ -32,7 +34,6 @@ def _run(pytester: pytest.Pytester, *arguments: object) -> pytest.RunResult:
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", *map(str, arguments))
 
 
-@pytest.mark.slow
 def test_a_shipped_agreement_passes_from_any_folder(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_of_this_folder(): assert False")
     result = _run(pytester, "--agreement", agreement_file("kr-jp"), FEW, "-rs")
@@ -68,7 +69,6 @@ def test_a_wrong_file_fails_with_meaning_articles_and_a_case_that_can_be_read(
     assert not determination.parties["KR"].entitled
 
 
-@pytest.mark.slow
 def test_an_expected_failure_is_told_with_its_reason(pytester: pytest.Pytester, broken: Path, tmp_path: Path) -> None:
     expected = tmp_path / "expected.txt"
     expected.write_text("# known\nexamples_come_out the minimum is being read\n", encoding="utf-8")
@@ -79,7 +79,6 @@ def test_an_expected_failure_is_told_with_its_reason(pytester: pytest.Pytester, 
     result.stdout.fnmatch_lines(["*the minimum is being read*"])
 
 
-@pytest.mark.slow
 def test_an_expected_failure_that_passes_is_a_failure(pytester: pytest.Pytester, tmp_path: Path) -> None:
     expected = tmp_path / "expected.txt"
     expected.write_text("dates_in_order long ago\n", encoding="utf-8")
@@ -89,7 +88,6 @@ def test_an_expected_failure_that_passes_is_a_failure(pytester: pytest.Pytester,
     result.stdout.fnmatch_lines(["*XPASS(strict)*long ago*"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "told"),
     [("no_such_property why", "*no property is called no_such_property*"), ("dates_in_order", "*reason is missing*")],
@@ -104,7 +102,6 @@ def test_a_wrong_list_of_expected_failures_is_refused(
     result.stderr.fnmatch_lines([told])
 
 
-@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_one_failure(pytester: pytest.Pytester, tmp_path: Path) -> None:
     file = tmp_path / "xx-yy.toml"
     file.write_text('id = "xx-yy"\nkind = "nothing"\n', encoding="utf-8")
@@ -113,13 +110,11 @@ def test_a_file_that_cannot_be_read_is_one_failure(pytester: pytest.Pytester, tm
     result.stdout.fnmatch_lines(["*xx-yy.toml:2: kind:*"])
 
 
-@pytest.mark.slow
 def test_a_file_that_is_not_there_is_a_usage_error(pytester: pytest.Pytester) -> None:
     result = _run(pytester, "--agreement", "nowhere.toml")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
-@pytest.mark.slow
 def test_without_the_option_pytest_is_as_ever(pytester: pytest.Pytester) -> None:
     """Another suite may have options of the same short names, and the plugin imports no hypothesis."""
     pytester.makeconftest(
@@ -138,7 +133,6 @@ def test_without_the_option_pytest_is_as_ever(pytester: pytest.Pytester) -> None
     result.assert_outcomes(passed=1)
 
 
-@pytest.mark.slow
 def test_a_relative_file_and_the_long_options_work(pytester: pytest.Pytester) -> None:
     file = pytester.path / "aa-bb.toml"
     file.write_bytes(agreement_file("aa-bb").read_bytes())
@@ -147,7 +141,6 @@ def test_a_relative_file_and_the_long_options_work(pytester: pytest.Pytester) ->
     result.stdout.fnmatch_lines(["suite: 2 examples for each property (command line), seed 5 (command line)*"])
 
 
-@pytest.mark.slow
 def test_the_written_case_is_json_with_the_name_of_its_property(
     pytester: pytest.Pytester, broken: Path, tmp_path: Path
 ) -> None:

@@ -13,6 +13,8 @@ from totalisation.reports import names
 from totalisation.reports.explanation import explanation
 from totalisation.reports.worksheet import worksheet
 
+pytestmark = pytest.mark.slow
+
 
 @lru_cache
 def determinations() -> list[Determination]:

@@ -25,9 +25,9 @@ from totalisation.reports.printed import document_html, document_pdf
 from totalisation.reports.worksheet import worksheet
 from totalisation.reports.worksheet_result import figures, sentence
 
-NAME = "Nguyễn Thị Ngọc Hường 응우옌"
+pytestmark = pytest.mark.slow
 
-ONE_QUICKLY = ["vi", *(pytest.param(each, marks=pytest.mark.slow) for each in LANGUAGES if each != "vi")]
+NAME = "Nguyễn Thị Ngọc Hường 응우옌"
 
 
 @lru_cache
@@ -53,7 +53,7 @@ def read(made: bytes) -> str:
     return joined("\n".join(pages))
 
 
-@pytest.mark.parametrize("language", ONE_QUICKLY)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_worksheet_reads_back_with_every_figure(language: str) -> None:
     text = read(printed("worksheet", language))
     page = Page(named(), language)
@@ -66,7 +66,7 @@ def test_a_worksheet_reads_back_with_every_figure(language: str) -> None:
     assert unread(document_html(named(), "worksheet", language, medium="pdf"), text) == []
 
 
-@pytest.mark.parametrize("language", ONE_QUICKLY)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("document", ["notice", "statement"])
 def test_a_pdf_says_what_its_page_says(document: Any, language: str) -> None:
     """Word by word: where a line ends, and how a table is read, is the reader's affair."""
@@ -191,7 +191,6 @@ def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([sys.executable, "-m", "totalisation", *arguments], capture_output=True, check=False)
 
 
-@pytest.mark.slow
 def test_the_command_writes_each_document(tmp_path: Path) -> None:
     overlap, file = str(EXAMPLES / "overlap.json"), tmp_path / "made"
     done = run("assess", overlap, "--format", "pdf", "--document", "statement", "--party", "KR", "-o", str(file))

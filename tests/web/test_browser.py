@@ -25,9 +25,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 SHOTS = os.environ.get("TOTALISATION_SCREENSHOTS")
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("CI"), reason="/usr/bin/chromium is not installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("CI"), reason="/usr/bin/chromium is not installed"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -151,9 +152,9 @@ def fits(page: Page) -> bool:
 @pytest.mark.parametrize(
     ("width", "script"),
     [
-        pytest.param(1280, True, marks=pytest.mark.slow),
+        (1280, True),
         (360, True),
-        pytest.param(1280, False, marks=pytest.mark.slow),
+        (1280, False),
     ],
 )
 def test_a_case_is_entered_by_keyboard_a_mistake_mended_and_decided(

@@ -23,6 +23,8 @@ from totalisation.cli import commands
 from web.store.database import Database
 from web.store.models import Officer
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "nine blue kettles"
 
 
@@ -194,7 +196,6 @@ def started() -> Iterator[list[Served]]:
             served.process.wait()
 
 
-@pytest.mark.slow
 def test_the_first_start_takes_the_first_account_from_the_environment(tmp_path: Path, started: list[Served]) -> None:
     account: dict[str, Any] = {"TOTALISATION_FIRST_ACCOUNT": "admin.one", "TOTALISATION_FIRST_PASSWORD": PASSWORD}
     served = Served(tmp_path, **account)
@@ -238,7 +239,6 @@ def test_the_demonstration_opens_on_example_cases_and_leaves_nothing(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
 def test_the_demonstration_goes_to_another_port_only_where_none_was_named(
     tmp_path: Path, started: list[Served]
 ) -> None:

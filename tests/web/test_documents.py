@@ -23,6 +23,8 @@ from web import printing
 from web.store import determinations
 from web.store.models import AuditRow, StoredDetermination
 
+pytestmark = pytest.mark.slow
+
 EVERY = [("worksheet", ""), ("notice", "VN"), ("notice", "KR"), ("statement", "VN"), ("statement", "KR")]
 
 
@@ -128,7 +130,7 @@ def issue(desk: Desk, determination_id: int) -> None:
 
 @pytest.mark.parametrize(
     ("document", "party", "language"),
-    [("worksheet", "", "vi"), pytest.param("notice", "KR", "ko", marks=pytest.mark.slow)],
+    [("worksheet", "", "vi"), ("notice", "KR", "ko")],
 )
 def test_a_pdf_reads_back_as_its_page_and_each_sheet_says_that_it_is_not_issued(
     pages: Desk, officer: Browser, document: str, party: str, language: str
@@ -196,7 +198,6 @@ def test_a_file_is_named_so_that_any_system_can_keep_it(pages: Desk, officer: Br
     assert "Đặng" not in unquote(told)
 
 
-@pytest.mark.slow
 def test_no_copy_stays_in_a_browser_and_none_bears_a_style_of_its_own(pages: Desk, officer: Browser) -> None:
     made = pages.decided(pages.case(example("<b>Name</b>")).id)
     for document, party in EVERY:

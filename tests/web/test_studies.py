@@ -24,6 +24,8 @@ from totalisation.reports.payments import adjustments_study, recalculation_study
 from totalisation.reports.study import Study
 from web.store import cases, determinations
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def officer(pages: Desk, browser: Browser) -> Browser:

@@ -20,6 +20,8 @@ from totalisation.batch.comparison.run import Tables, compare_tables
 from totalisation.cli import commands
 from totalisation.other_figures import with_figures, write_figures
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 SAME = ("--agreement", "vn-kr", "--agreement", "vn-kr")
 

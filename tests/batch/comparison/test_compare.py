@@ -30,6 +30,8 @@ from totalisation.batch.schema import InputSchema
 from totalisation.messages import FaultsError
 from totalisation.other_figures import with_figures
 
+pytestmark = pytest.mark.slow
+
 Laws = tuple[Agreement, Agreement]
 Pair = tuple[pa.Table, pa.Table]
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from totalisation.batch.spark.pairing import Paired, pairs
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = pa.schema(
     [
         ("case_id", pa.string()),

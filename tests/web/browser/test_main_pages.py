@@ -11,6 +11,8 @@ from tests.web.browser.keyboard import too_wide
 from tests.web.desk import PASSWORD, Desk
 from web.forms.steps import STEPS
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = ("worksheet.html?", "notice.html?party=VN", "statement.html?party=KR&earnings=yes")
 
 
@@ -18,10 +20,10 @@ DOCUMENTS = ("worksheet.html?", "notice.html?party=VN", "statement.html?party=KR
     ("language", "width", "script"),
     [
         ("vi", 360, False),
-        pytest.param("vi", 360, True, marks=pytest.mark.slow),
-        pytest.param("ko", 360, True, marks=pytest.mark.slow),
-        pytest.param("en", 1280, True, marks=pytest.mark.slow),
-        pytest.param("ko", 1280, False, marks=pytest.mark.slow),
+        ("vi", 360, True),
+        ("ko", 360, True),
+        ("en", 1280, True),
+        ("ko", 1280, False),
     ],
 )
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(

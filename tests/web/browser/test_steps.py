@@ -12,6 +12,8 @@ from tests.web.desk import PASSWORD, Desk, example
 from web.forms.steps import STEPS, step_of
 from web.store import cases
 
+pytestmark = pytest.mark.slow
+
 CLAIM = "01/07/2026"
 ON = "button[value='on']:not(.visually-hidden)"
 
@@ -42,10 +44,10 @@ def type_step(page: Page, step: str) -> None:
 @pytest.mark.parametrize(
     ("language", "width", "script"),
     [
-        pytest.param("ko", 360, True, marks=pytest.mark.slow),
-        pytest.param("vi", 1280, False, marks=pytest.mark.slow),
-        pytest.param("en", 360, False, marks=pytest.mark.slow),
-        pytest.param("en", 1280, True, marks=pytest.mark.slow),
+        ("ko", 360, True),
+        ("vi", 1280, False),
+        ("en", 360, False),
+        ("en", 1280, True),
     ],
 )
 def test_a_case_is_entered_step_by_step_by_keyboard(
@@ -94,7 +96,7 @@ def test_a_case_is_entered_step_by_step_by_keyboard(
         assert kept.facts == {**example(), "case_id": kept.number}
 
 
-@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("script", [True, False])
 def test_what_is_typed_outlives_the_language_the_way_and_a_closed_window(
     opened: Opened, desk: Desk, script: bool
 ) -> None:
