@@ -16,7 +16,7 @@ from tests.strategies import PAYABLE, random_case
 from totalisation import Case, assess
 from totalisation.advice.options import Option, Options, options_of
 from totalisation.advice.stated import Stated
-from totalisation.advice.suppositions import Suppositions, continued, read_survival
+from totalisation.advice.suppositions import NO_GROWTH, Suppositions, continued, read_survival
 from totalisation.advice.value import break_even, paid_so_far, value_of
 from totalisation.case import PartialDate
 from totalisation.decision import scheme_of
@@ -53,7 +53,14 @@ def adds_up(laid: Options) -> None:
             pensions = [each.payments for each in option.pensions if each.party == code]
             sums = sum(each.amount or 0 for each in option.lump_sums if each.party == code)
             monthly = sum(each.total + sum(each.further.values()) for each in pensions)
-            assert sum(each.amount for each in flows if each.party == code) == monthly + sums
+            within = range(laid.first, laid.last + 1)
+            paid_in = sum(
+                run.amount * len(range(run.first, run.last + 1))
+                for each in option.contributions
+                for run in each.runs
+                if each.party == code and run.first in within
+            )
+            assert sum(each.amount for each in flows if each.party == code) == monthly + sums - paid_in
             paid = sum(each.amount for each in flows if each.currency == terms.currency)
             assert value.by_currency.get(terms.currency, 0) == paid
         assert all(laid.first <= each.month <= laid.last for each in flows)
@@ -90,12 +97,101 @@ def test_the_cash_flows_of_any_case_add_up(case: Case) -> None:
 
 def test_a_lump_sum_is_what_assess_says_and_ends_the_other_side_too() -> None:
     option = one("lump_sum", "VN")
-    (paid,) = option.lump_sums
+    paid, _later = option.lump_sums
     claim = {"benefit": "lump_sum", "date": "2026-11-02", "withdrawals": {"VN": {"reason": "ceased"}}}
     case = {**worker().model_dump(mode="json", by_alias=True, exclude={"claim"}), "claim": claim}
     assert assess(case).parties["VN"].single_sums == paid.amount == 97_551_000
     assert paid.own_months == 132
     assert option.never == ("VN", "KR")
+
+
+def test_where_no_pension_follows_the_refund_at_sixty_does() -> None:
+    """Art. 77(1)1: who has taken the months of one side out still has the sum of the other."""
+    now, later = one("lump_sum", "VN").lump_sums
+    assert (now.party, later.party, later.reason, later.month) == ("VN", "KR", "age", month(2031, 3))
+    rates = {str(year): "2 %" if year < 2027 else "2.6 %" for year in range(2019, 2032)}
+    case = {
+        **worker().model_dump(mode="json", by_alias=True),
+        "claim": {
+            "benefit": "lump_sum",
+            "date": "2031-03-02",
+            "options": {"KR": {"visa": "E-9"}},
+            "withdrawals": {"KR": {"reason": "age"}},
+        },
+        "established": {"KR": {"deposit_rate": rates}},
+    }
+    assert assess(case).parties["KR"].single_sums == later.amount
+    assert [each.party for each in one("lump_sums").lump_sums] == ["VN", "KR"]
+
+
+def test_no_sum_is_taken_that_would_end_the_months_of_a_totalised_pension() -> None:
+    for option in options().options:
+        if any(each.result.basis == "totalised" for each in option.pensions):
+            assert option.lump_sums == ()
+
+
+def test_what_further_insurance_costs_is_taken_off() -> None:
+    """Law 41/2024 Art. 33(1): 8 %; National Pension Act Art. 88(3) and Addendum 20903 Art. 4: half of each year's."""
+    (vietnam,) = one("longer", "VN").contributions
+    assert [(each.first, each.last, each.amount) for each in vietnam.runs] == [
+        (month(2026, 11), month(2030, 10), 3_600_000 * 8 // 100)
+    ]
+    (korea,) = one("longer", "KR").contributions
+    halves = {2026: 475, 2027: 500, 2028: 525, 2029: 550, 2030: 575, 2031: 600}
+    months = dict.fromkeys(halves, 12) | {2026: 2}
+    assert korea.total == sum(2_300_000 * halves[year] // 10_000 // 10 * 10 * months[year] for year in halves)
+    flows = options().flows(one("longer", "VN"))
+    assert sum(each.amount for each in flows if each.amount < 0) == -vietnam.total
+    assert {each.kind for each in options().options if each.contributions} == {"longer"}
+
+
+def test_missing_months_in_one_sum_cost_both_rates() -> None:
+    """Law 41/2024 Art. 33(7): "tổng mức đóng của người lao động và người sử dụng lao động", 22 % of the last salary."""
+    periods = list(worker().model_dump(mode="json", by_alias=True)["periods"])
+    periods[0] |= {"to": "2017-08", "earnings": [{"from": "2003-01", "to": "2017-08", "monthly": 3_600_000}]}
+    case = Case.model_validate(
+        {
+            **worker().model_dump(mode="json", by_alias=True),
+            "person": {"sex": "male", "birth_date": "1963-03-20", "nationality": "VN", "residence": "VN"},
+            "periods": periods[:1],
+        }
+    )
+    laid = options_of(case, Suppositions(to_age=75))
+    (topped,) = [each for each in laid.options if each.kind == "top_up"]
+    (paid,) = topped.contributions
+    assert topped.months == 4
+    assert paid.total == 4 * 3_600_000 * 22 // 100
+    adds_up(laid)
+
+
+def test_voluntary_insurance_costs_all_of_the_rate() -> None:
+    """Law 41/2024 Art. 36(1): "hằng tháng đóng bằng 22% mức thu nhập"; National Pension Act Art. 88(4)."""
+    periods = worker().model_dump(mode="json", by_alias=True)["periods"]
+    periods[0]["kind"], periods[1]["kind"] = "voluntary", "individual"
+    del periods[0]["salary_regime"]
+    periods[0] |= {"from": "2009-01", "to": "2019-12"}
+    periods[0]["earnings"] = [{"from": "2009-01", "to": "2019-12", "monthly": 3_600_000}]
+    periods[1] |= {"from": "2020-06", "to": "2024-03"}
+    periods[1]["earnings"] = [{"from": "2020-06", "to": "2024-03", "monthly": 2_300_000}]
+    case = Case.model_validate({**worker().model_dump(mode="json", by_alias=True), "periods": periods})
+    laid = options_of(case, Suppositions()).options
+    paid = {each.party: each.contributions[0] for each in laid if each.kind == "longer"}
+    assert paid["VN"].runs[0].amount == 3_600_000 * 22 // 100
+    assert paid["KR"].runs[0].amount == 2_300_000 * 95 // 1000 // 10 * 10
+
+
+def test_what_costs_cannot_be_told_is_said() -> None:
+    periods = worker().model_dump(mode="json", by_alias=True)["periods"]
+    for each in periods:
+        each["earnings"] = []
+    stated = {"VN": {"average_earnings": 3_000_000}, "KR": {"average_earnings": 2_000_000}}
+    given = {**worker().model_dump(mode="json", by_alias=True), "periods": periods, "established": stated}
+    laid = options_of(Case.model_validate(given), Suppositions())
+    longer = [each for each in laid.options if each.kind == "longer"]
+    assert longer
+    for option in longer:
+        assert option.contributions == ()
+        assert any("no earnings" in each.in_language("en") for each in option.undecided)
 
 
 def test_all_lump_sums_are_those_of_each_party() -> None:
@@ -109,7 +205,7 @@ def test_a_lump_sum_whose_amount_cannot_be_told_is_laid_out_all_the_same() -> No
     (option,) = [each for each in laid.options if (each.kind, each.party) == ("lump_sum", "KR")]
     assert option.lump_sums[0].amount is None
     assert {each.where for each in option.undecided} == {"established.KR.deposit_rate"}
-    assert laid.flows(option) == []
+    assert {each.party for each in laid.flows(option)} == {"VN"}
     assert not any(each.kind == "lump_sums" for each in laid.options)
 
 
@@ -168,7 +264,10 @@ def test_survival_makes_what_is_paid_late_worth_less() -> None:
         value = value_of(weighed, option)
         for currency, amount in value.by_currency.items():
             assert 0 <= value.weighed_by_currency[currency] <= amount
-            assert (value.weighed_by_currency[currency] == amount) == (not option.pensions)
+            at_once = all(
+                each.month < weighed.first + 12 for each in weighed.flows(option) if each.currency == currency
+            )
+            assert (value.weighed_by_currency[currency] == amount) == at_once
 
 
 def test_growth_carries_figures_on_and_takes_nothing_from_those_that_are_known() -> None:
@@ -191,8 +290,12 @@ def test_growth_carries_figures_on_and_takes_nothing_from_those_that_are_known()
     assert set(prices.values()) == {"3/100"}
     assert coefficients["2033"] == coefficients["2032"] == 1
     assert coefficients["2031"] == "103/100"
-    assert figures["KR"]["deposit_rate"] == case.established["KR"]["deposit_rate"]
-    assert {each.last_year for each in told} == {first - 1}
+    rates, stated = figures["KR"]["deposit_rate"], case.established["KR"]["deposit_rate"]
+    assert isinstance(rates, dict)
+    assert isinstance(stated, dict)
+    assert rates.items() >= stated.items()
+    assert {rates[str(year)] for year in range(2027, 2041)} == {"13/500"}
+    assert {each.last_year for each in told if each.growth != NO_GROWTH} == {first - 1}
 
 
 def test_without_growth_a_later_pension_is_that_of_today_in_todays_money() -> None:

@@ -34,6 +34,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from totalisation.money import exact
 from totalisation.months import Month, first_day, last_day, month, month_of
+from totalisation.parameters import key_of
 
 LARGEST_MONEY: Final = 10**12
 """No monthly amount may be larger, in units of currency: it keeps sums within 64 bits, and finds slips."""
@@ -402,3 +403,12 @@ class Case(Facts):
     def claim_month(self) -> Month:
         """The month in which the benefit is claimed."""
         return month_of(self.claim.date)
+
+    def figures_of(self, party: str) -> dict[str, Any]:
+        """The figures established by ``party`` as rules use them: exact numbers, tables by number or word."""
+        return {
+            name: {key_of(key): exact_figure(each) for key, each in figure.items()}
+            if isinstance(figure, dict)
+            else exact_figure(figure)
+            for name, figure in self.established.get(party, {}).items()
+        }

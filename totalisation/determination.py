@@ -12,11 +12,11 @@ from typing import Any, Literal
 from totalisation.aggregation import Aggregation, aggregate
 from totalisation.agreement import Agreement, Term
 from totalisation.benefit_decision import BenefitDecider
-from totalisation.case import Case, exact_figure
+from totalisation.case import Case
 from totalisation.decision import Decider, PartyResult, scheme_of
 from totalisation.messages import Fault, FaultsError
 from totalisation.months import month_of
-from totalisation.parameters import Citation, MissingFigureError, Status, Table, key_of
+from totalisation.parameters import Citation, MissingFigureError, Status, Table
 from totalisation.readings import as_read, choice_of, open_questions, parties_of, term_at
 from totalisation.rules import Interpretation, Quantity
 
@@ -242,12 +242,7 @@ def _decider(
         scheme,
         aggregation.views[code],
         facts(case, code, aggregation.records[code]),
-        {
-            name: {key_of(key): exact_figure(each) for key, each in figure.items()}
-            if isinstance(figure, dict)
-            else exact_figure(figure)
-            for name, figure in case.established.get(code, {}).items()
-        },
+        case.figures_of(code),
         month_of(as_of),
         chosen,
         record,

@@ -15,12 +15,11 @@ from typing import Any, Final
 from totalisation.aggregation import Aggregation, aggregate
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
-from totalisation.case import Case, exact_figure
+from totalisation.case import Case
 from totalisation.case_checks import checked, faults_of
 from totalisation.decision import Basis, Decider, PartyResult, scheme_of
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import LAST_MONTH, Month, format_month
-from totalisation.parameters import key_of
 from totalisation.readings import as_read
 from totalisation.rules import Computation, Rule
 from totalisation.schemes.base import Facts
@@ -180,18 +179,10 @@ class Career:
 
     @cached_property
     def _prepared(self) -> Mapping[str, tuple[Facts, dict[str, Any]]]:
-        return {code: (self._facts(code), self._established(code)) for code in self.agreement.codes}
+        return {code: (self._facts(code), self.case.figures_of(code)) for code in self.agreement.codes}
 
     def _facts(self, code: str) -> Facts:
         return scheme_of(self.agreement.parties[code]).facts(self.case, code, self.aggregation.records[code])
-
-    def _established(self, code: str) -> dict[str, Any]:
-        return {
-            name: {key_of(key): exact_figure(each) for key, each in figure.items()}
-            if isinstance(figure, dict)
-            else exact_figure(figure)
-            for name, figure in self.case.established.get(code, {}).items()
-        }
 
     def moved(self, month: Month) -> Case:
         """The case claimed in ``month``."""

@@ -161,7 +161,8 @@ def advise(
     """Lay out every option open from the day of the claim on: dates, amounts, sums, break-even, risks. No advice."""
     from totalisation.advice.options import options_of
     from totalisation.advice.stated import Stated
-    from totalisation.reports.advice import as_data, study_of
+    from totalisation.reports.advice import study_of
+    from totalisation.reports.advice_data import as_data
 
     case, agreement = case_given(case_file, agreement_file)
     table = None if survival is None else text_given(survival)
@@ -225,10 +226,11 @@ def told(study: Study, data: dict[str, Any], form: str, chart: str | None, langu
     """Print a study in the form asked for, and write its chart."""
     from totalisation.reports.study import study_markdown, study_text
     from totalisation.reports.svg_chart import chart_svg
+    from totalisation.whole_file import write_whole
 
     if chart is not None and study.chart is not None:
         try:
-            Path(chart).write_text(chart_svg(study.chart, language) + "\n", encoding="utf-8")
+            write_whole(Path(chart), (chart_svg(study.chart, language) + "\n").encode())
         except OSError as error:
             wrong = message("cannot be written: {error}.", error=error.strerror or type(error).__name__)
             raise FaultsError([Fault("--chart", wrong)]) from None

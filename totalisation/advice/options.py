@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
 from typing import Any, Literal
 
+from totalisation.advice.contributions import Contributions, contributions_for, cost_of_top_up
+from totalisation.advice.lump_sums import (
+    LumpSum,
+    choices_of,
+    citation_of,
+    lump_sum_in_time,
+    lump_sum_now,
+    month_of_later_sum,
+)
 from totalisation.advice.suppositions import Continued, Suppositions, continued
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
-from totalisation.api import assess
-from totalisation.case import Case, PartialDate, Withdrawal
+from totalisation.case import Case, PartialDate, Period
 from totalisation.case_checks import checked, faults_of
 from totalisation.decision import PartyResult, scheme_of
 from totalisation.messages import Fault, FaultsError, message
-from totalisation.months import Month, format_month, last_day
+from totalisation.months import Month, format_month
 from totalisation.nearer import MOST_MONTHS, brought_nearer
 from totalisation.over_time import Career, OverTime, first_met, over_time
 from totalisation.parameters import Citation
@@ -28,23 +33,6 @@ from totalisation.what_if import claimed_in, insured_longer, last_period, topped
 
 Kind = Literal["keep", "together", "top_up", "longer", "early", "deferred", "lump_sum", "lump_sums"]
 """Keep all periods and claim each side as soon as it can be; both together when the later can be; and so on."""
-
-
-@dataclass(frozen=True, slots=True)
-class LumpSum:
-    """One sum paid by a party in place of its periods."""
-
-    party: str
-    month: Month
-    amount: int | None
-    """None where it is due and a figure of law is missing for its amount."""
-    reason: str
-    citation: Citation
-    own_months: int
-    """Months of insurance that it ends."""
-    result: PartyResult | None = None
-    """How it was decided; None where its amount cannot be told."""
-    undecided: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +47,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Money that is paid in one month, in whole units of a currency."""
+    """Money that is paid in one month, in whole units of a currency: below 0 what the person pays."""
 
     month: Month
     party: str
@@ -79,15 +67,22 @@ class Option:
     """Months added, paid for or deferred; 0 where that is not what it is about."""
     pensions: tuple[Claimed, ...]
     lump_sums: tuple[LumpSum, ...]
+    """Those that are taken now, and those that fall due where a party never pays a pension."""
     never: tuple[str, ...]
     """Parties that would pay nothing up to the age."""
     citation: Citation | None = None
     undecided: tuple[Fault, ...] = ()
     """Why an amount cannot be told although figures are supposed to go on."""
+    contributions: tuple[Contributions, ...] = ()
+    """What the person pays in."""
 
     @property
     def flows(self) -> Iterator[Flow]:
-        """All money that is paid up to the age, month by month."""
+        """All money that is paid, month by month: to the person, and below 0 by the person."""
+        for paid in self.contributions:
+            for part in paid.runs:
+                for month in range(part.first, part.last + 1):
+                    yield Flow(month, paid.party, "", -part.amount)
         for each in self.lump_sums:
             yield Flow(each.month, each.party, "", each.amount or 0)
         for claimed in self.pensions:
@@ -119,13 +114,6 @@ class Options:
         currencies = {code: terms.currency for code, terms in self.agreement.parties.items()}
         made = [replace(each, currency=currencies[each.party]) for each in option.flows if each.amount]
         return sorted((each for each in made if each.month <= self.last), key=lambda each: (each.month, each.party))
-
-
-@lru_cache(maxsize=16)
-def choices_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:
-    """The choices that a scheme's file names; none where it has no such file."""
-    path = folder / "choices.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def options_of(case: Case, supposed: Suppositions, *, agreement: Agreement | None = None) -> Options:
@@ -182,14 +170,13 @@ class _Maker:
                 continue
             sooner = {**begins, **{gain.party: gain.after for gain in nearer.gains}}
             if nearer.change == "longer":
-                case = insured_longer(self.case, nearer.party, nearer.months, followed.first).case
-                latest = max(each.last.first_month for each in case.periods) + 1
-                sooner = {code: month and max(month, latest) for code, month in sooner.items()}
+                yield self._longer(nearer.party, nearer.months, followed.first, sooner)
             else:
                 paid = min(gain.after for gain in nearer.gains)
                 case = topped_up(self.case, nearer.party, nearer.months, paid).case
                 sooner = {code: month and max(month, paid) for code, month in sooner.items()}
-            yield self._pensions(nearer.change, nearer.party, nearer.months, case, sooner)
+                option = self._pensions(nearer.change, nearer.party, nearer.months, case, sooner)
+                yield self._costing(option, paid, partial(self._top_up, nearer.party, nearer.months, paid))
 
     def _alone(self, followed: OverTime, begins: Mapping[str, Month | None]) -> Iterator[Option]:
         """Insurance of so many months more that a party that would totalise pays on own periods alone."""
@@ -201,12 +188,40 @@ class _Maker:
                 short = next(career.decider(career.moved(when), code, when).shortfalls(), 0)
             except FaultsError:
                 continue
-            longer = insured_longer(self.case, code, short, followed.first).case if 1 < short <= MOST_MONTHS else None
-            if longer is None:
-                continue
-            after = max(each.last.first_month for each in longer.periods) + 1
-            later = {each: begin and max(begin, after) for each, begin in begins.items()}
-            yield self._pensions("longer", code, short, longer, later)
+            if 1 < short <= MOST_MONTHS:
+                yield self._longer(code, short, followed.first, begins)
+
+    def _longer(self, code: str, months: int, since: Month, begins: Mapping[str, Month | None]) -> Option:
+        """So many months more of insurance, no claim before their end, and what they cost."""
+        longer = insured_longer(self.case, code, months, since)
+        added = longer.added
+        assert added is not None
+        after = max(each.last.first_month for each in longer.case.periods) + 1
+        later = {each: begin and max(begin, after) for each, begin in begins.items()}
+        option = self._pensions("longer", code, months, longer.case, later)
+        return self._costing(option, added.first.first_month, partial(self._paid_for, added))
+
+    # ---- what the person pays ----
+
+    def _costing(self, option: Option, since: Month, cost: Callable[[Case], Contributions]) -> Option:
+        """The option with what the person pays in it, from ``since`` on."""
+        case, told = continued(self.case, self.schemes, since, self.last, self.supposed)
+        try:
+            contributions = cost(case)
+        except FaultsError as error:
+            return replace(option, undecided=(*option.undecided, *error.faults))
+        self.continued |= {(each.party, each.name): each for each in told}
+        return replace(option, contributions=(contributions,))
+
+    def _paid_for(self, added: Period, case: Case) -> Contributions:
+        return contributions_for(case, self.schemes[added.party], added)
+
+    def _top_up(self, code: str, months: int, paid: Month, case: Case) -> Contributions:
+        model = last_period(case, code)
+        assert model is not None
+        return cost_of_top_up(case, self.schemes[code], model, months, paid)
+
+    # ---- choices and lump sums ----
 
     def _choices(self, begins: Mapping[str, Month | None]) -> Iterator[Option]:
         for code, scheme in self.schemes.items():
@@ -216,21 +231,22 @@ class _Maker:
                 began = first_met(case, self.agreement, self.case.claim_month, self.last)[code]
                 normal = begins[code]
                 if began is not None and (normal is None or began < normal):
-                    cited = _cited(choices["early"])
+                    cited = citation_of(choices["early"])
                     yield self._pensions("early", code, 0, case, {**begins, code: began}, cited)
             month = begins[code]
             if "deferred" in choices and month is not None:
                 months = int(choices["deferred"]["months"])
                 until = PartialDate(format_month(month + months))
                 case = self._with_options(code, {choices["deferred"]["deferred_by"]: str(until)})
-                yield self._pensions("deferred", code, months, case, begins, _cited(choices["deferred"]))
+                yield self._pensions("deferred", code, months, case, begins, citation_of(choices["deferred"]))
 
     def _with_options(self, code: str, options: Mapping[str, Any]) -> Case:
         given = {**self.case.claim.options, code: {**self.case.claim.options.get(code, {}), **options}}
         return self.case.model_copy(update={"claim": self.case.claim.model_copy(update={"options": given})})
 
     def _lump_sums(self, begins: Mapping[str, Month | None]) -> Iterator[Option]:
-        sums = [each for code in self.agreement.codes if (each := self._lump_sum(code)) is not None]
+        found = [lump_sum_now(self.case, self.agreement, code, scheme) for code, scheme in self.schemes.items()]
+        sums = [each for each in found if each is not None]
         # A sum whose amount cannot be told is laid out by itself alone.
         for each in sums:
             yield self._after([each], "lump_sum", each.party, each.citation)
@@ -247,42 +263,7 @@ class _Maker:
         begins = first_met(left, self.agreement, self.case.claim_month, self.last)
         made = self._pensions(kind, party, 0, left, begins, citation)
         undecided = [*made.undecided, *(fault for each in sums for fault in each.undecided)]
-        return replace(made, lump_sums=tuple(sums), undecided=tuple(undecided))
-
-    def _lump_sum(self, code: str) -> LumpSum | None:
-        """The lump sum that a party owes now for a reason that the case itself holds."""
-        choices = choices_of(self.schemes[code].folder).get("lump_sum")
-        kept = [each for each in self.case.periods if each.party == code and not each.refunded]
-        if choices is None or not kept:
-            return None
-        ended = max(each.last.first_month for each in kept)
-        abroad = self.case.person.residence not in (None, code)
-        found: list[LumpSum] = []
-        for reason in (*choices["reasons"], *(choices.get("reasons_abroad", ()) if abroad else ())):
-            # Who lives elsewhere is taken to have left when the insurance ended.
-            left = min(last_day(ended), self.case.claim.date)
-            since: date | None = left if reason in choices.get("reasons_abroad", ()) else None
-            claim = self.case.claim.model_copy(
-                update={
-                    "benefit": "lump_sum",
-                    "withdrawals": {code: Withdrawal(reason=reason, since=since)},
-                    "top_up": {},
-                }
-            )
-            case = self.case.model_copy(update={"claim": claim})
-            if faults_of(case, self.agreement):
-                continue
-            month, cited = self.case.claim_month, _cited(choices)
-            ends = len(set().union(*(range(each.first.first_month, each.last.first_month + 1) for each in kept)))
-            try:
-                result = assess(case, agreement=self.agreement, explain=False).parties[code]
-            except FaultsError as error:
-                # Conditions are judged before an amount is computed: only a figure for it can be missing here.
-                found.append(LumpSum(code, month, None, reason, cited, ends, None, tuple(error.faults)))
-                continue
-            if result.entitled and result.single_sums:
-                found.append(LumpSum(code, month, result.single_sums, reason, cited, result.own_months, result))
-        return max(found, key=lambda each: each.amount or 0, default=None)
+        return replace(made, lump_sums=(*sums, *made.lump_sums), undecided=tuple(undecided))
 
     def _pensions(
         self,
@@ -310,7 +291,25 @@ class _Maker:
             else:
                 claimed.append(made)
                 undecided += made.payments.faults
-        return Option("", kind, party, months, tuple(claimed), (), tuple(never), citation, tuple(undecided))
+        sums: list[LumpSum] = []
+        if not any(each.result.basis == "totalised" for each in claimed):
+            # A lump sum would end months on which another party's pension rests.
+            sums = [each for code in never if (each := self._left(case, code)) is not None]
+            undecided += [fault for each in sums for fault in each.undecided]
+        return Option("", kind, party, months, tuple(claimed), tuple(sums), tuple(never), citation, tuple(undecided))
+
+    def _left(self, case: Case, code: str) -> LumpSum | None:
+        """What a party that never pays a pension owes in one sum, as soon as time makes it due."""
+        scheme = self.schemes[code]
+        month = month_of_later_sum(case, self.agreement, code, scheme)
+        if month is None or month > self.last:
+            return None
+        moved = claimed_in(case, month).case
+        supposed, told = continued(moved, self.schemes, month, month, self.supposed)
+        found = lump_sum_in_time(supposed, self.agreement, code, scheme)
+        if found is not None:
+            self.continued |= {(each.party, each.name): each for each in told if each.party == code}
+        return found
 
     def _claimed(self, case: Case, code: str, month: Month) -> Claimed | None:
         start = month
@@ -327,7 +326,3 @@ class _Maker:
             return None
         self.continued |= {(each.party, each.name): each for each in told}
         return Claimed(code, month, result, in_payment(result, self.last))
-
-
-def _cited(choice: Mapping[str, Any]) -> Citation:
-    return Citation(choice["source"], choice["article"])

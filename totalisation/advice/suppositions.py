@@ -21,6 +21,9 @@ from totalisation.parameters import Parameter
 from totalisation.schemes.base import Scheme
 
 OLDEST: Final = 120
+NO_GROWTH: Final = "nothing"
+"""What a figure follows that is neither a price nor a wage, such as a rate of interest."""
+
 LARGEST_GROWTH: Final = Fraction(1, 2)
 """More than 50 % a year is a percentage written without its sign."""
 
@@ -137,7 +140,7 @@ def continued(
             parameter = scheme.parameters.get(name)
             if parameter is None:
                 continue
-            growth = supposed.prices if how["of"] == "prices" else supposed.wages
+            growth = {"prices": supposed.prices, "wages": supposed.wages, NO_GROWTH: Fraction(0)}[how["of"]]
             figures, last = _figures(parameter, how, growth, year_of(start), year_of(until))
             if not figures:
                 continue

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
-from totalisation.advice.options import Claimed, LumpSum, Option, Options, choices_of
-from totalisation.advice.value import BreakEven, break_even, currencies_of, paid_so_far, value_of
-from totalisation.decision import PartyResult
+from totalisation.advice.contributions import Contributions
+from totalisation.advice.lump_sums import LumpSum, choices_of
+from totalisation.advice.options import Claimed, Option, Options
+from totalisation.advice.suppositions import NO_GROWTH
+from totalisation.advice.value import break_even, currencies_of, paid_so_far, value_of
+from totalisation.agreement import Term
 from totalisation.messages import Message, message
-from totalisation.money import to_nearest_whole, written
-from totalisation.months import Month, format_month
+from totalisation.money import to_nearest_whole
+from totalisation.months import Month
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
 from totalisation.reports.names import BASES, STATUSES, cited, own_name, word
-from totalisation.reports.payments import payments_data
 from totalisation.reports.study import Sides, Study
 from totalisation.reports.svg_chart import Chart, Line, Panel
 from totalisation.reports.terms import line as term_line
+from totalisation.rules import Computation
 
 
 def study_of(options: Options, language: str = "en") -> Study:
@@ -79,7 +81,17 @@ def _supposed(options: Options, sides: Sides) -> Iterator[str]:
     language, supposed = sides.language, options.supposed
     yield sides.told(message("Payments are counted up to the age of {age}.", age=supposed.to_age))
     for code in options.agreement.codes:
-        mine = [each for each in options.continued if each.party == code]
+        mine = [each for each in options.continued if each.party == code and each.growth != NO_GROWTH]
+        still = [each for each in options.continued if each.party == code and each.growth == NO_GROWTH]
+        if still:
+            tables = [f"{sides.names[code].quantity(each.name)} ({each.last_year})" for each in still]
+            yield sides.told(
+                message(
+                    "{party}: figures that follow no growth stay as in the last year that is known: {tables}.",
+                    party=sides.party(code),
+                    tables=tables,
+                )
+            )
         if mine:
             tables = [f"{sides.names[code].quantity(each.name)} ({each.last_year})" for each in mine]
             yield sides.told(
@@ -144,6 +156,8 @@ def _side_by_side(options: Options, sides: Sides) -> Iterator[Block]:
     yield Paragraph(
         sides.told(message("Sums in one currency are exact; the others are shown to the nearest whole unit."))
     )
+    if any(each.contributions for each in options.options):
+        yield Paragraph(sides.told(message("What the person pays for further insurance is taken off.")))
     if any(each.undecided for each in options.options):
         yield Paragraph(sides.told(message("*: an amount cannot be told and is not counted.")))
 
@@ -160,6 +174,7 @@ def _option(options: Options, option: Option, sides: Sides) -> Iterator[Block]:
     if option.citation is not None and option.pensions:
         yield Paragraph(sides.told(message("By {article}.", article=cited(option.citation))))
     entries = [Item(sides.told(_sum_in_words(each, sides))) for each in option.lump_sums]
+    entries += [Item(sides.told(_paid_in_words(each, option, sides))) for each in option.contributions]
     for claimed in option.pensions:
         told = sides.told(_claimed_in_words(claimed, options, sides))
         entries.append(Item(told, tuple(Item(text) for text in _by_articles(claimed, options, language))))
@@ -187,6 +202,33 @@ def _sum_in_words(each: LumpSum, sides: Sides) -> Message:
         amount=amount,
         reason=names.quantity(each.reason) if each.reason in names.scheme.quantities else word(each.reason, language),
         article=cited(each.citation),
+    )
+
+
+def _paid_in_words(paid: Contributions, option: Option, sides: Sides) -> Message:
+    names, language = sides.names[paid.party], sides.language
+    told: dict[str, object] = {
+        "party": sides.party(paid.party),
+        "total": words.money(paid.total, names.currency, language),
+        "articles": "; ".join(map(cited, paid.citations)),
+    }
+    first, last = paid.runs[0], paid.runs[-1]
+    if option.kind == "top_up":
+        month = words.month(first.first, language)
+        return message("{party}: the person pays {total} in one sum in {month} ({articles})", month=month, **told)
+    told |= {"first": words.month(first.first, language), "last": words.month(last.last, language)}
+    told["amount"] = words.money(first.amount, names.currency, language)
+    told["kind"] = names.kind(paid.kind)
+    if len(paid.runs) == 1:
+        return message(
+            "{party}: the person pays {amount} a month from {first} to {last}, in all {total} ({kind}; {articles})",
+            **told,
+        )
+    told["rising"] = words.money(last.amount, names.currency, language)
+    return message(
+        "{party}: the person pays {amount} a month at first and {rising} at last, from {first} to {last}, "
+        "in all {total} ({kind}; {articles})",
+        **told,
     )
 
 
@@ -223,14 +265,19 @@ def _by_articles(claimed: Claimed, options: Options, language: str) -> Iterator[
 def _risks(option: Option, sides: Sides) -> Iterator[Message]:
     ended = [each.party for each in option.lump_sums]
     for each in option.lump_sums:
+        if option.kind not in ("lump_sum", "lump_sums"):
+            continue
         yield message(
             "{party}: {months} of insurance end for good, for totalisation too.",
             party=sides.party(each.party),
             months=words.months(each.own_months, sides.language),
         )
     if option.kind in ("top_up", "longer"):
+        if not option.contributions:
+            yield message("What the further insurance costs is not counted.")
         yield message(
-            "What the further contributions cost is not counted; whether the person may pay them is not examined."
+            "Whether the person may be insured so is not examined. The last earnings are supposed to go on; what an "
+            "employer or the State pays is not counted."
         )
     if option.kind in ("early", "deferred"):
         yield message("The choice holds for life: who lives shorter or longer than supposed fares otherwise.")
@@ -273,12 +320,12 @@ def _doubts(options: Options, sides: Sides) -> Iterator[Block]:
     language = sides.language
     found: dict[str, None] = {}
     questions: dict[str, None] = {}
-    for code, result in _results(options):
+    for code, terms, computations in _decided(options):
         names = sides.names[code]
-        for term in result.terms:
+        for term in terms:
             if term.status != "verified":
                 found[term_line(term, options.agreement, language)] = None
-        for computation in result.computations:
+        for computation in computations:
             for quantity in computation.quantities:
                 if quantity.origin == "interpretation":
                     choice = names.choice(quantity.name, quantity.value)
@@ -293,14 +340,18 @@ def _doubts(options: Options, sides: Sides) -> Iterator[Block]:
     yield Paragraph(sides.told(message("This lays out consequences. It advises nothing: the choice is the person's.")))
 
 
-def _results(options: Options) -> Iterator[tuple[str, PartyResult]]:
-    """All that was decided on the way, by party."""
+def _decided(options: Options) -> Iterator[tuple[str, Sequence[Term], Sequence[Computation]]]:
+    """All that was decided on the way, by party: the terms that were applied, and the computations."""
     for option in options.options:
-        yield from ((each.party, each.result) for each in option.pensions)
-        yield from ((each.party, each.result) for each in option.lump_sums if each.result is not None)
+        for claimed in option.pensions:
+            yield claimed.party, claimed.result.terms, claimed.result.computations
+        for paid in option.lump_sums:
+            if paid.result is not None:
+                yield paid.party, paid.result.terms, paid.result.computations
+        yield from ((each.party, (), each.computations) for each in option.contributions)
 
 
-# ---- chart and data ----
+# ---- chart ----
 
 
 def chart_of(options: Options, sides: Sides) -> Chart:
@@ -323,75 +374,3 @@ def chart_of(options: Options, sides: Sides) -> Chart:
         panels.append(Panel(sides.told(title), currency, tuple(lines)))
     name = sides.told(message("What each option has paid, month by month"))
     return Chart(name, options.first, options.last, tuple(panels), tuple(told))
-
-
-def as_data(options: Options, language: str = "en") -> dict[str, Any]:
-    """The options as plain JSON types: amounts in whole units of a currency, what is weighed as exact fractions."""
-    supposed = options.supposed
-    return {
-        "case_id": options.case.case_id,
-        "agreement": options.agreement.id,
-        "from": format_month(options.first),
-        "to": format_month(options.last),
-        "supposed": {
-            "to_age": supposed.to_age,
-            "prices": str(supposed.prices),
-            "wages": str(supposed.wages),
-            "discount": str(supposed.discount),
-            "common_currency": supposed.common or None,
-            "rates": {currency: str(rate) for currency, rate in supposed.rates.items()},
-            "survival_weighed": bool(supposed.survival),
-            "continued": [
-                {"party": each.party, "table": each.name, "last_year": each.last_year, "growth": each.growth}
-                for each in options.continued
-            ],
-        },
-        "options": [_option_data(options, each, language) for each in options.options],
-        "break_even": [_break_even_data(each) for each in break_even(options)],
-    }
-
-
-def _option_data(options: Options, option: Option, language: str) -> dict[str, Any]:
-    value = value_of(options, option)
-    return {
-        "letter": option.letter,
-        "kind": option.kind,
-        "party": option.party or None,
-        "months": option.months or None,
-        "lump_sums": [
-            {
-                "party": each.party,
-                "month": format_month(each.month),
-                "amount": each.amount,
-                "reason": each.reason,
-                "months_ended": each.own_months,
-            }
-            for each in option.lump_sums
-        ],
-        "pensions": [
-            {
-                "party": each.party,
-                "claimed": format_month(each.month),
-                "basis": each.result.basis,
-                **payments_data(each.payments, language),
-            }
-            for each in option.pensions
-        ],
-        "never": list(option.never),
-        "undecided": [each.in_language(language) for each in option.undecided],
-        "flows": [
-            {"month": format_month(each.month), "party": each.party, "currency": each.currency, "amount": each.amount}
-            for each in options.flows(option)
-        ],
-        "totals": {
-            "by_currency": dict(value.by_currency),
-            "in_common": None if value.in_common is None else written(value.in_common),
-            "weighed_by_currency": {name: written(each) for name, each in value.weighed_by_currency.items()},
-            "weighed_in_common": None if value.weighed_in_common is None else written(value.weighed_in_common),
-        },
-    }
-
-
-def _break_even_data(each: BreakEven) -> dict[str, Any]:
-    month = None if each.month is None else format_month(each.month)
-    return {"behind": each.behind, "ahead": each.ahead, "currency": each.currency, "month": month}

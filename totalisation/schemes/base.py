@@ -49,6 +49,15 @@ GIVEN_TO_BENEFITS: Final[Mapping[str, str]] = {
 }
 """Further facts that the engine gives where the benefit is no old-age pension."""
 
+GIVEN_TO_CONTRIBUTIONS: Final[Mapping[str, str]] = {
+    "contribution_kind": "word",
+    "contribution_kind_class": "word",
+    "contribution_income": "money_per_month",  # earnings of the month as a case gives them
+    "contribution_month": "month",
+    "top_up_months": "months",  # 0 where a month's own contribution is asked for
+}
+"""The facts that the engine gives to a scheme's rules on contributions."""
+
 ASKED: Final = (
     "conditions",  # tuple of Condition
     "start_month",  # first month of payment
@@ -173,6 +182,10 @@ class Scheme:
     withdrawal_reasons: frozenset[str] = frozenset()
     """Words that the reason of a withdrawal may be."""
 
+    contributions: RuleSet = RuleSet(())
+    """What an insured person pays, from the facts in ``GIVEN_TO_CONTRIBUTIONS``: ``own_contribution`` of a month, and
+    ``top_up_contribution`` for missing months in one sum. Where a rule is missing, that is not known."""
+
     def __init__(self, name: str, folder: Path, rules: RuleSet, rounding: str) -> None:
         self.name = name
         self.folder = folder
@@ -183,8 +196,8 @@ class Scheme:
 
     @cached_property
     def every_rule(self) -> tuple[Rule, ...]:
-        """The rules on all benefits, each once."""
-        found = {id(each): each for each in self.rules.rules}
+        """The rules on all benefits and on contributions, each once."""
+        found = {id(each): each for each in (*self.rules.rules, *self.contributions.rules)}
         for law in self.benefits.values():
             found |= {id(each): each for each in law.rules.rules}
         return tuple(found.values())

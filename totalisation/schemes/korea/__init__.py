@@ -24,6 +24,7 @@ from totalisation.schemes.korea import (
     disability,
     early_and_deferred,
     income,
+    own_contributions,
     payment,
     refund,
     survivors,
@@ -67,6 +68,7 @@ class Korea(Scheme):
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (400_000, 6_000_000)}
     repayment = Repayment(True, Citation("NPA", "78"))
     withdrawal_reasons = refund.REASONS
+    contributions = RuleSet.of(own_contributions)
     benefits: Mapping[Benefit, BenefitLaw] = {
         "lump_sum": BenefitLaw(
             RuleSet.of(ages, refund),

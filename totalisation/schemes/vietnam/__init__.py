@@ -27,6 +27,7 @@ from totalisation.schemes.vietnam import (
     extras,
     insured_years,
     lump_sum,
+    own_contributions,
     payment,
     rates,
     start,
@@ -75,6 +76,7 @@ class VietnamScheme(Scheme):
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (500_000, 50_000_000)}
     repayment = Repayment(False, Citation("L2024", "5(3)"))
     withdrawal_reasons = lump_sum.REASONS
+    contributions = RuleSet.of(own_contributions)
     benefits: Mapping[Benefit, BenefitLaw] = {
         "lump_sum": BenefitLaw(
             RuleSet.of(ages, conditions, average, insured_years, lump_sum),
