@@ -19,15 +19,13 @@ from web.store.database import Database
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
-WIDTHS_AND_LANGUAGES = [
-    pytest.param(360, "vi", marks=pytest.mark.slow),
-    pytest.param(360, "ko", marks=pytest.mark.slow),
-    pytest.param(1280, "en", marks=pytest.mark.slow),
-]
+WIDTHS_AND_LANGUAGES = [(360, "vi"), (1280, "ko")]
+"""English is looked over with the pages of a case: each further run takes half a minute."""
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists() and not os.environ.get("CI"), reason="/usr/bin/chromium is not installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("CI"), reason="/usr/bin/chromium is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

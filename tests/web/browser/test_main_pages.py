@@ -21,7 +21,6 @@ DOCUMENTS = ("worksheet.html?", "notice.html?party=VN", "statement.html?party=KR
     [
         ("vi", 360, False),
         ("vi", 360, True),
-        ("ko", 360, True),
         ("en", 1280, True),
         ("ko", 1280, False),
     ],
