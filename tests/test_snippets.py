@@ -42,7 +42,10 @@ FILLED_IN: Final = {"at-kr.toml": "kr-at", "aa-bb.toml": "vn-kr"}
 """Skeletons that a page lets its reader fill in: here a shipped agreement stands for what was written."""
 
 FEW: Final = ("--max-examples", "2")
-"""The suite of an agreement is shown to run; its own tests give each property more."""
+"""The suite of an agreement, and the search for cases that two decide differently, are shown to run; their own tests
+give them more."""
+
+SEARCHING: Final = (["agreement", "test"], ["agreement", "diff"])
 
 DIFFERENT: Final = 1
 """The exit status of `agreement diff` where the files differ."""
@@ -157,7 +160,7 @@ def test_commands_do_what_is_shown(block: Block, folder: Path) -> None:
                 project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
                 assert extra in project["project"]["optional-dependencies"]
             case "totalisation":
-                run(["-m", "totalisation", *words[1:], *(FEW if words[1:3] == ["agreement", "test"] else ())], folder)
+                run(["-m", "totalisation", *words[1:], *(FEW if words[1:3] in SEARCHING else ())], folder)
             case "pytest":
                 run(["-m", "pytest", "-q", *words[1:], f"--agreement-max-examples={FEW[1]}"], folder)
             case other:
