@@ -6,7 +6,9 @@ with every fault on standard error, one a line, and exit status 2; a decided cas
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,11 +17,12 @@ import click
 
 from totalisation import __version__
 from totalisation.authoring.commands import agreement
-from totalisation.command_options import day_given, faults_told, language_option
+from totalisation.command_options import BAD_INPUT, day_given, faults_told, language_option
 from totalisation.coverage.commands import coverage, coverage_check
 from totalisation.figure_commands import parameters
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.study_commands import adjustments, advise, over_time, recalculate
+from totalisation.whole_file import write_whole
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -251,7 +254,7 @@ def _write(answer: str | bytes, file: str | None) -> None:
         click.echo(answer, nl=False)
         return
     try:
-        Path(str(file)).write_bytes(answer if isinstance(answer, bytes) else answer.encode())
+        write_whole(Path(str(file)), answer if isinstance(answer, bytes) else answer.encode())
     except OSError as error:
         wrong = message("cannot be written: {error}.", error=error.strerror or type(error).__name__)
         raise FaultsError([Fault("--output", wrong)]) from None
@@ -262,4 +265,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    commands(prog_name="totalisation")
+    try:
+        commands(prog_name="totalisation")
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise
+        # What is left to be written at the end of the process would fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        wrong = message("cannot be written: {error}.", error=error.strerror or type(error).__name__)
+        click.echo(Fault("--output", wrong).in_language("en"), err=True)
+        sys.exit(BAD_INPUT)

@@ -15,6 +15,7 @@ from totalisation.parameters import Parameter, read_parameter_files
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
 from totalisation.schemes.changed import Reference, changed_files, hash_of, parameter_files
+from totalisation.whole_file import write_whole
 from totalisation.wording import one_of, shortened
 
 
@@ -55,7 +56,7 @@ def write_figures(agreement: Agreement, folder: Path) -> list[Path]:
         raise FaultsError(standing)
     for copy, file in copies.items():
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(file.read_bytes())
+        write_whole(copy, file.read_bytes())
     return list(copies)
 
 

@@ -6,6 +6,7 @@ A source is read from any row on, as often as is needed, and never held as a who
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -24,8 +25,12 @@ ROWS_AT_ONCE: Final = 262_144
 """Rows in a batch that a source yields, at most."""
 
 _BUFFER: Final = 1 << 20
+_END_OF_STREAM: Final = b"\xff\xff\xff\xff\0\0\0\0"
+_UNREADABLE: Final = (OSError, EOFError, zlib.error, pa.ArrowException)
+"""What readers raise on a file that is not whole."""
+
 _CODED: Final = {each.name for each in (*PERSONS, *PERIODS) if each.kind == "text"}
-_CODED_GROUPS: Final = ("interpretations.", "options.")
+_CODED_GROUPS: Final = ("interpretations.", "options.", "withdrawals.")
 
 
 class Source(Protocol):
@@ -105,6 +110,10 @@ class ArrowSource:
         self._path = path
         with pa.memory_map(str(path)) as mapped:
             self._is_file = mapped.read(6) == b"ARROW1"
+            # A stream that was cut off between two batches would read like a whole one.
+            mapped.seek(max(mapped.size() - len(_END_OF_STREAM), 0))
+            if not self._is_file and mapped.read() != _END_OF_STREAM:
+                raise EOFError("the stream breaks off: its end mark is missing")
         with pa.memory_map(str(path)) as mapped, self._reader(mapped) as reader:
             self.schema: pa.Schema = reader.schema
             self.rows: int | None = (
@@ -201,7 +210,7 @@ def open_source(file: str | Path, *, threads: bool = True) -> Source:
         return _Told(CsvSource(path))
     except FileNotFoundError:
         raise FaultsError([Fault(str(file), message("there is no such file."))]) from None
-    except (OSError, pa.ArrowException) as error:
+    except _UNREADABLE as error:
         raise FaultsError([_unreadable(path.name, error)]) from None
 
 
@@ -221,7 +230,7 @@ class _Told:
             for batch in self._source.batches(start, columns):
                 yield batch
                 row += batch.num_rows
-        except (OSError, pa.ArrowException) as error:
+        except _UNREADABLE as error:
             raise FaultsError([_unreadable(f"{self.name}: row {row + 1}", error)]) from None
 
     def part_read(self) -> float | None:

@@ -101,27 +101,37 @@ class Journal:
 
         Raises FaultsError where the folder is another run's: one that is under way, or one on other input.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
         self._take_lock()
+        try:
+            return self._gone_on(run, restart)
+        except BaseException:
+            self.close()
+            raise
+
+    def _gone_on(self, run: dict[str, Any], restart: bool) -> Progress:
         if restart or not self._file.exists():
             self._clear()
             progress = Progress()
             self._write(run, progress)
             return progress
-        known = json.loads(self._file.read_text(encoding="utf-8"))
+        known = self._known()
         if differing := _differences(known["run"], run):
             wrong = message("an unfinished run stands here that differs in {differing}.", differing=differing)
-            raise FaultsError(
-                [
-                    Fault(
-                        str(self.folder),
-                        wrong,
-                        message("Finish it with its own input, or drop it by {option}.", option="--restart"),
-                    )
-                ]
-            )
+            right = message("Finish it with its own input, or drop it by {option}.", option="--restart")
+            raise FaultsError([Fault(str(self.folder), wrong, right)])
         self._run = run
         return Progress(**known["progress"])
+
+    def _known(self) -> dict[str, Any]:
+        """What the journal says. Raises FaultsError where it is damaged."""
+        try:
+            known = json.loads(self._file.read_text(encoding="utf-8"))
+            if isinstance(known["run"], dict) and Progress(**known["progress"]).persons_read >= 0:
+                return {"run": known["run"], "progress": known["progress"]}
+        except (ValueError, LookupError, TypeError):
+            pass
+        wrong = message("what an unfinished run has left here is damaged.")
+        raise FaultsError([Fault(str(self.folder), wrong, message("Drop it by {option}.", option="--restart"))])
 
     def save(self, progress: Progress) -> None:
         """Put down how far the run came."""
@@ -159,13 +169,30 @@ class Journal:
         try:
             import fcntl
         except ImportError:  # no such locks on this system
+            self.folder.mkdir(parents=True, exist_ok=True)
             return
-        self._lock = (self.folder / _LOCK).open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        while True:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._lock = (self.folder / _LOCK).open("w")
+            except FileNotFoundError:
+                continue
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.close()
+                raise FaultsError([Fault(str(self.folder), message("another run is writing these results."))]) from None
+            if self._holds_lock():
+                return
             self.close()
-            raise FaultsError([Fault(str(self.folder), message("another run is writing these results."))]) from None
+
+    def _holds_lock(self) -> bool:
+        """Whether the lock is that of the folder as it stands: a run that just ended may have removed it."""
+        assert self._lock is not None
+        try:
+            return os.path.samestat(os.fstat(self._lock.fileno()), (self.folder / _LOCK).stat())
+        except FileNotFoundError:
+            return False
 
 
 _LOCK: Final = "lock"

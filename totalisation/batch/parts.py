@@ -7,11 +7,14 @@ put in its place in one step, so that nothing unfinished ever stands there.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from totalisation.messages import Fault, FaultsError, message
 
 ROWS_OF_GROUP: Final = 131_072
 """Rows that are gathered for one row group of a file."""
@@ -66,7 +69,9 @@ class Parts:
     def abandon(self) -> None:
         """Let go of the part that is being written."""
         if self._writer is not None:
-            self._writer.close()
+            # Closing writes too, which a full disk refuses once more.
+            with suppress(OSError):
+                self._writer.close()
             self._writer, self._gathered, self._rows = None, [], 0
         self._unfinished.unlink(missing_ok=True)
 
@@ -76,20 +81,33 @@ class Parts:
         return self.done == 1 and not self._part(0).exists()
 
     def join(self) -> Path:
-        """The one file of all parts. A single part is that file; several are copied row group by row group."""
+        """The one file of all parts. A single part is that file; several are copied row group by row group.
+
+        Raises FaultsError where a part is damaged.
+        """
         if self.done == 0:
             self.write(pa.RecordBatch.from_pylist([], self._schema))
             self.close_part()
         if self.done == 1:
+            self._opened(0).close()
             return self._part(0)
         joined = self._folder / f"{self._name}.joined"
         with open_writer(joined, self._schema) as writer:
             for number in range(self.done):
-                with pq.ParquetFile(self._part(number), read_dictionary=_coded(self._schema), pre_buffer=False) as part:
+                with self._opened(number) as part:
                     for group in range(part.num_row_groups):
                         writer.write_table(part.read_row_group(group).cast(self._schema))
         on_disk(joined)
         return joined
+
+    def _opened(self, number: int) -> Any:
+        """A finished part, to be read. Raises FaultsError where it is no longer what was finished."""
+        file = self._part(number)
+        try:
+            return pq.ParquetFile(file, read_dictionary=_coded(self._schema), pre_buffer=False)
+        except (FileNotFoundError, pa.ArrowException):
+            wrong = message("what an unfinished run has left here is damaged.")
+            raise FaultsError([Fault(str(file), wrong, message("Drop it by {option}.", option="--restart"))]) from None
 
 
 def open_writer(path: Path, schema: pa.Schema) -> Any:

@@ -15,7 +15,7 @@ from totalisation.agreement import Agreement
 from totalisation.batch.evaluator import Decided
 from totalisation.batch.grouping import Chunk
 from totalisation.batch.journal import Journal, Progress
-from totalisation.batch.parts import Parts
+from totalisation.batch.parts import Parts, on_disk
 from totalisation.batch.schema import rejects_schema, results_schema
 from totalisation.batch.summary import Summary
 
@@ -24,6 +24,7 @@ class Record:
     """The record of a run, which is given the chunks in their order, and by one thread at a time.
 
     ``said`` is what the files say of themselves; no more than the work of ``seconds_of_part`` is ever unfinished.
+    ``benefits`` says whether the persons tell what they claim.
     """
 
     def __init__(
@@ -34,9 +35,11 @@ class Record:
         case_id: pa.DataType,
         said: dict[str, Any],
         seconds_of_part: float,
+        *,
+        benefits: bool = False,
     ) -> None:
         metadata = {f"totalisation.{name}": "" if value is None else str(value) for name, value in said.items()}
-        results = results_schema(agreement, case_id).with_metadata(metadata)
+        results = results_schema(agreement, case_id, benefits=benefits).with_metadata(metadata)
         rejects = rejects_schema(case_id).with_metadata(metadata)
         self.summary = Summary(agreement, progress.summary or None)
         self._journal = journal
@@ -102,7 +105,7 @@ class Record:
             self._save()
         if not progress.placed:
             for parts, place in ((self._rejects, rejects), (self._results, results)):
-                if not parts.moved:
+                if not (parts.moved and place.exists()):
                     _move(parts.join(), place)
             progress.placed = True
             self._save()
@@ -118,6 +121,11 @@ def _move(file: Path, place: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         beside = place.with_name(f"{place.name}.unfinished")
-        shutil.copyfile(file, beside)
-        os.replace(beside, place)
+        try:
+            shutil.copyfile(file, beside)
+            on_disk(beside)
+            os.replace(beside, place)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
         file.unlink()

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from totalisation.batch.files import Source, open_source
-from totalisation.batch.parts import open_writer
+from totalisation.batch.parts import on_disk, open_writer
 from totalisation.messages import Fault, FaultsError, message
 
 _MEMORY: Final = "1GB"
@@ -26,7 +26,6 @@ def sort_file(file: Path, output: Path, memory: str = _MEMORY) -> int:
     source = open_source(file)
     if "case_id" not in source.schema.names:
         raise FaultsError([Fault(f"{source.name}: case_id", message("the column is missing."))])
-    unfinished = output.with_name(f"{output.name}.unfinished")
     output.parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=output.parent, prefix=f"{output.name}.") as folder,
@@ -39,8 +38,11 @@ def sort_file(file: Path, output: Path, memory: str = _MEMORY) -> int:
             "SELECT * EXCLUDE (totalisation_row) FROM (SELECT *, row_number() OVER () AS totalisation_row FROM given)"
             " ORDER BY case_id NULLS FIRST, totalisation_row"
         )
-        written = _write(pa.RecordBatchReader.from_stream(relation), source.schema, unfinished)
-    unfinished.replace(output)
+        # In the folder of this run: two that sort into one output write two files, and one takes the place last.
+        sorted_rows = Path(folder) / "sorted.parquet"
+        written = _write(pa.RecordBatchReader.from_stream(relation), source.schema, sorted_rows)
+        on_disk(sorted_rows)
+        sorted_rows.replace(output)
     return written
 
 

@@ -21,6 +21,7 @@ from totalisation.batch.command_parts import (
 )
 from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
+from totalisation.whole_file import write_whole
 
 if TYPE_CHECKING:
     from totalisation.batch.comparison.run import Comparison, Law
@@ -109,7 +110,7 @@ def compare(persons: str, periods: str, plot: str | None, summary: str, language
     if plot is not None:
         drawn = Path(plot)
         drawn.parent.mkdir(parents=True, exist_ok=True)
-        drawn.write_text(comparison_svg(data, job.a.agreement, language), encoding="utf-8")
+        write_whole(drawn, comparison_svg(data, job.a.agreement, language).encode())
 
 
 def _laws(given: list[list[str]]) -> tuple[Law, Law]:

@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from totalisation.whole_file import write_whole
+
 HERE: Final = Path(__file__).parent
 HEADERS: Final = ("runtime.h", "periods.h", "agreement.h", "decide.h")
 FLAGS: Final = (
@@ -28,9 +30,11 @@ FLAGS: Final = (
     "-w",
 )
 
+_SEAL: Final = b"\ntotalisation sha256 "
+
 
 class NoCompilerError(Exception):
-    """No C compiler was found, or it failed."""
+    """No C compiler was found, or it failed, or there is no room for what it makes."""
 
 
 def compiler() -> list[str]:
@@ -63,21 +67,46 @@ def cache() -> Path:
 
 
 def library(text: str) -> ctypes.CDLL:
-    """The library of a C text, from the cache if it was made before. Raises NoCompilerError."""
+    """The library of a C text, from the cache if it was made before. Raises NoCompilerError.
+
+    One in the cache that is not whole is made anew. Where the cache cannot be written to, it serves this process.
+    """
     command = compiler()
     # The code is made for this very processor, so its name is part of the key.
     parts = [text, _processor(), *((HERE / name).read_text(encoding="utf-8") for name in HEADERS), *flags(), *command]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-    folder = cache()
-    path = folder / f"{key}.so"
-    if not path.exists():
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError:
-            folder = Path(tempfile.mkdtemp(prefix="totalisation-"))
-            path = folder / f"{key}.so"
-        _make(command, text, path)
-    return ctypes.CDLL(str(path))
+    path = cache() / f"{key}.so"
+    if _is_whole(path):
+        return ctypes.CDLL(str(path))
+    try:
+        with tempfile.TemporaryDirectory(prefix="totalisation-") as folder:
+            made = Path(folder) / "rules.so"
+            _make(command, text, made)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                write_whole(path, _sealed(made.read_bytes()))
+            except OSError:
+                # What is loaded stays in memory when its file is gone.
+                return ctypes.CDLL(str(made))
+            return ctypes.CDLL(str(path))
+    except OSError as error:
+        raise NoCompilerError(f"{error.strerror or error}") from error
+
+
+def _sealed(content: bytes) -> bytes:
+    """A library with its hash behind it, where no loader looks."""
+    return content + _SEAL + hashlib.sha256(content).digest()
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a library is there and as it was written: one that was cut off could end the process that runs it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    end = len(content) - 32
+    sealed = end - len(_SEAL)
+    return sealed > 0 and content[sealed:end] == _SEAL and hashlib.sha256(content[:sealed]).digest() == content[end:]
 
 
 def _processor() -> str:
@@ -88,16 +117,11 @@ def _processor() -> str:
     return "\n".join(dict.fromkeys(each for each in lines if each.startswith(("model name", "flags", "Features"))))
 
 
-def _make(command: list[str], text: str, path: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="totalisation-") as folder:
-        source, made = Path(folder) / "rules.c", Path(folder) / "rules.so"
-        source.write_text(text, encoding="utf-8")
-        done = subprocess.run(
-            [*command, *flags(), f"-I{HERE}", str(source), "-o", str(made)], capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise NoCompilerError(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
-        # Renamed into place, so that another process never loads half a library.
-        beside = path.with_suffix(f".{os.getpid()}")
-        shutil.copyfile(made, beside)
-        os.replace(beside, path)
+def _make(command: list[str], text: str, made: Path) -> None:
+    source = made.with_suffix(".c")
+    source.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [*command, *flags(), f"-I{HERE}", str(source), "-o", str(made)], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise NoCompilerError(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")

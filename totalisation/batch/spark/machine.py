@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 try:
@@ -29,12 +29,18 @@ def once_per_machine(name: str) -> Iterator[None]:
     if done is None or fcntl is None or done.exists():
         yield
         return
-    with done.with_suffix(".lock").open("w") as lock:
+    try:
+        lock = done.with_suffix(".lock").open("w")
+    except OSError:  # a full disk keeps nobody from working, each process for itself
+        yield
+        return
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if done.exists():
             fcntl.flock(lock, fcntl.LOCK_UN)
         yield
-        done.touch()
+        with suppress(OSError):
+            done.touch()
 
 
 def _cache_folder() -> Path | None:
