@@ -72,9 +72,8 @@ def extinction(determination: Determination) -> Extinction | None:
     case, agreement = determination.case, determination.agreement
     records = determination.aggregation.records
     if case.claim.benefit == "lump_sum":
-        paying = {code for code, result in determination.parties.items() if result.entitled}
-        months = {code: len(records[code].months) + records[code].extra_months for code in paying}
-        kept, without = case, _refunded(case, paying)
+        months = months_withdrawn(determination)
+        kept, without = case, _refunded(case, set(months))
     else:
         months = {code: len(record.refunded) for code, record in records.items() if record.refunded}
         kept, without = _repaid(case, months.keys()), case
@@ -87,6 +86,15 @@ def extinction(determination: Determination) -> Extinction | None:
         {code: _standing(kept, determination, code) for code in agreement.codes},
         {code: _standing(without, determination, code) for code in agreement.codes},
     )
+
+
+def months_withdrawn(determination: Determination) -> dict[str, int]:
+    """The insured months that the lump sum ends which is claimed, of each party that owes one."""
+    if determination.case.claim.benefit != "lump_sum":
+        return {}
+    records = determination.aggregation.records
+    paying = [code for code, result in determination.parties.items() if result.entitled]
+    return {code: len(records[code].months) + records[code].extra_months for code in paying}
 
 
 def _refunded(case: Case, parties: set[str]) -> Case:

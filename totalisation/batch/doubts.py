@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from totalisation.agreement import Agreement
 from totalisation.decision import PartyResult
 from totalisation.determination import Determination, term_name
 from totalisation.parameters import Table
@@ -31,7 +30,7 @@ def doubts_of(determination: Determination, code: str) -> str:
         for doubt in _of_quantity(quantity, computation)
     }
     found |= {f"term:{term_name(term)}" for term in result.terms if term.status != "verified"}
-    found |= set(_of_agreement(determination.agreement, result, code, determination.case.interpretations))
+    found |= set(_of_agreement(determination, result))
     return " ".join(sorted(found))
 
 
@@ -53,9 +52,8 @@ def _of_quantity(quantity: Quantity, computation: Computation) -> Iterator[str]:
                 yield f"figure:{quantity.name}"
 
 
-def _of_agreement(
-    agreement: Agreement, result: PartyResult, code: str, chosen: dict[str, dict[str, str]]
-) -> Iterator[str]:
-    for name in open_questions(agreement, code):
+def _of_agreement(determination: Determination, result: PartyResult) -> Iterator[str]:
+    agreement, case = determination.agreement, determination.case
+    for name in open_questions(agreement, result.party, case.claim.benefit):
         if term_at(agreement, agreement.interpretations[name].changes) in result.terms:
-            yield f"question:{name}={choice_of(agreement, name, chosen)}"
+            yield f"question:{name}={choice_of(agreement, name, case.interpretations)}"

@@ -17,13 +17,13 @@ import pyarrow as pa
 
 from totalisation.agreement import Agreement
 from totalisation.api import assess
+from totalisation.batch.benefits import benefit_values, decides_benefits, written
 from totalisation.batch.doubts import doubts_of
 from totalisation.batch.rows import Rows
 from totalisation.batch.schema import InputSchema, rejects_schema, results_schema
 from totalisation.decision import PartyResult
 from totalisation.determination import Determination
 from totalisation.messages import Fault, FaultsError, message
-from totalisation.months import Month
 
 Engine = Literal["auto", "plain", "compiled"]
 
@@ -68,6 +68,7 @@ class PlainEvaluator:
     def decide(self, persons: pa.RecordBatch, periods: pa.RecordBatch, starts: Starts) -> Decided:
         """The results of the single-case engine: see ``Evaluator.decide``."""
         rows = Rows(self._schema, persons, periods)
+        benefits = decides_benefits(persons.schema)
         decided: list[int] = []
         results: list[list[Any]] = []
         rejected: list[int] = []
@@ -75,7 +76,7 @@ class PlainEvaluator:
         offsets = starts.tolist()
         for row, (first, end) in enumerate(itertools.pairwise(offsets)):
             try:
-                results.append(self._decided(rows, row, first, end))
+                results.append(self._decided(rows, row, first, end, benefits))
                 decided.append(row)
             except FaultsError as error:
                 told = dict.fromkeys(self._told(rows, first, each) for each in error.faults)
@@ -83,11 +84,11 @@ class PlainEvaluator:
                 rejected.extend([row] * len(told))
         case_ids = persons.column("case_id")
         return Decided(
-            _batch(results_schema(self.agreement, case_ids.type), case_ids, decided, results),
+            _batch(results_schema(self.agreement, case_ids.type, benefits=benefits), case_ids, decided, results),
             _batch(rejects_schema(case_ids.type), case_ids, rejected, rejects),
         )
 
-    def _decided(self, rows: Rows, row: int, first: int, end: int) -> list[Any]:
+    def _decided(self, rows: Rows, row: int, first: int, end: int, benefits: bool) -> list[Any]:
         if faults := rows.faults(first, end):
             raise FaultsError(faults)
         case = rows.case(row, first, end)
@@ -98,13 +99,23 @@ class PlainEvaluator:
         except Exception as error:  # one row must not end the work on millions of others
             raise FaultsError([_failure(error)]) from error
         values = [value for code in self.agreement.codes for value in _columns_of(determination, code)]
-        if any(isinstance(each, int) and abs(each) > _LARGEST for each in values):
+        if benefits:
+            values += benefit_values(determination)
+        if any(map(_too_large, values)):
             raise FaultsError([Fault("", message("an amount of this case is too large for the results."))])
         return values
 
     def _told(self, rows: Rows, first: int, fault: Fault) -> tuple[str, str, str | None]:
         right = None if fault.right is None else fault.right.in_language(self.language)
         return rows.column_of(fault.where, first), fault.wrong.in_language(self.language), right
+
+
+def _too_large(value: Any) -> bool:
+    """Whether a value of the results, or any within it, does not fit 64 bits."""
+    if isinstance(value, int):
+        return abs(value) > _LARGEST
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_too_large, within))
 
 
 def _failure(error: Exception) -> Fault:
@@ -123,8 +134,8 @@ def _columns_of(determination: Determination, code: str) -> Iterator[Any]:
     yield result.basis
     yield result.own_months
     yield result.totalised_months
-    yield _written(result.start)
-    yield _written(result.earliest)
+    yield written(result.start)
+    yield written(result.earliest)
     yield None if ratio is None else ratio.numerator
     yield None if ratio is None else ratio.denominator
     yield result.theoretical_amount
@@ -133,11 +144,6 @@ def _columns_of(determination: Determination, code: str) -> Iterator[Any]:
     for name in result.scheme.also:
         yield result.further.get(name)
     yield doubts_of(determination, code)
-
-
-def _written(value: Month | None) -> int | None:
-    """A month as YYYYMM."""
-    return None if value is None else value // 12 * 100 + value % 12 + 1
 
 
 def _batch(schema: pa.Schema, case_ids: pa.Array, rows: list[int], values: list[Any]) -> pa.RecordBatch:

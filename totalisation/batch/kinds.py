@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final, Literal
 
 import pyarrow as pa
 from pyarrow import types
 
-Kind = Literal["case_id", "text", "day", "date", "whole", "figure", "flag", "words", "months", "dependants", "earnings"]
+Kind = Literal[
+    "case_id",
+    "text",
+    "day",
+    "date",
+    "whole",
+    "figure",
+    "flag",
+    "words",
+    "months",
+    "amounts",
+    "dependants",
+    "survivors",
+    "earnings",
+]
 """``day`` is a day of the calendar, ``date`` one known to the day, the month or the year; ``whole`` is a whole
-number, ``figure`` a whole number or an exact one in text; ``words`` and ``months`` are lists."""
+number, ``figure`` a whole number or an exact one in text; ``words`` and ``months`` are lists. ``amounts`` are whole
+numbers by party, and stand within structures alone."""
 
 PREFERRED: Final[dict[Kind, pa.DataType]] = {
     "case_id": pa.string(),
@@ -22,8 +38,25 @@ PREFERRED: Final[dict[Kind, pa.DataType]] = {
     "flag": pa.bool_(),
     "words": pa.list_(pa.string()),
     "months": pa.list_(pa.int32()),
+    "amounts": pa.map_(pa.string(), pa.int64()),
     "dependants": pa.list_(
         pa.struct([("relation", pa.string()), ("birth_date", pa.int32()), ("disabled", pa.bool_())])
+    ),
+    "survivors": pa.list_(
+        pa.struct(
+            [
+                ("relation", pa.string()),
+                ("sex", pa.string()),
+                ("birth_date", pa.int32()),
+                ("maintained", pa.bool_()),
+                ("disabled", pa.bool_()),
+                ("capacity_loss_percent", pa.int64()),
+                ("monthly_income", pa.map_(pa.string(), pa.int64())),
+                ("insured_employment", pa.bool_()),
+                ("without_carer", pa.bool_()),
+                ("carer_from", pa.int32()),
+            ]
+        )
     ),
     "earnings": pa.list_(
         pa.struct([("from", pa.int32()), ("to", pa.int32()), ("monthly", pa.int64()), ("coefficient", pa.string())])
@@ -31,11 +64,28 @@ PREFERRED: Final[dict[Kind, pa.DataType]] = {
 }
 """The type in which each kind is read fastest."""
 
+CODED: Final = pa.dictionary(pa.int32(), pa.string())
+"""The type of words in results."""
+
 FIELDS: Final[dict[Kind, dict[str, Kind]]] = {
     "dependants": {"relation": "text", "birth_date": "date", "disabled": "flag"},
+    "survivors": {
+        "relation": "text",
+        "sex": "text",
+        "birth_date": "date",
+        "maintained": "flag",
+        "disabled": "flag",
+        "capacity_loss_percent": "whole",
+        "monthly_income": "amounts",
+        "insured_employment": "flag",
+        "without_carer": "flag",
+        "carer_from": "date",
+    },
     "earnings": {"from": "date", "to": "date", "monthly": "whole", "coefficient": "figure"},
 }
 """The fields of the structures that a list of this kind holds."""
+
+_PARTY: Final = re.compile("[A-Z]{2}")
 
 IN_WORDS: Final[dict[Kind, str]] = {
     "case_id": "string, or whole number",
@@ -47,7 +97,13 @@ IN_WORDS: Final[dict[Kind, str]] = {
     "flag": "bool",
     "words": "list<string>, or string of words with spaces between",
     "months": "list<int32> YYYYMM or list<string> YYYY-MM, or string of such with spaces between",
+    "amounts": "map<string, int64> by party, or a struct with a field for each",
     "dependants": "list<struct<relation, birth_date, disabled>>, or string with the same as JSON",
+    "survivors": (
+        "list<struct<relation, sex, birth_date, maintained, disabled, capacity_loss_percent, monthly_income, "
+        "insured_employment, without_carer, carer_from>>, monthly_income being a map<string, int64> by party or a "
+        "struct with a field for each; or string with the same as JSON"
+    ),
     "earnings": "list<struct<from, to, monthly, coefficient>>, or string with the same as JSON",
 }
 """The types of each kind, as the published schema and faults name them."""
@@ -83,6 +139,15 @@ def _structure_of(kind: Kind) -> Callable[[pa.DataType], bool]:
     )
 
 
+def _is_by_party(given: pa.DataType) -> bool:
+    """Whether a type holds whole numbers by party: as a map, or as a structure with a field for each party."""
+    if types.is_map(given):
+        return is_plain_or_coded_text(given.key_type) and types.is_integer(given.item_type)
+    return types.is_struct(given) and all(
+        _PARTY.fullmatch(field.name) and may_hold("whole", field.type) for field in given
+    )
+
+
 def _is_date(given: pa.DataType) -> bool:
     return bool(types.is_date32(given) or types.is_integer(given) or is_plain_or_coded_text(given))
 
@@ -97,7 +162,9 @@ _FITS: Final[dict[Kind, Callable[[pa.DataType], bool]]] = {
     "flag": lambda given: bool(types.is_boolean(given)) or is_plain_or_coded_text(given),
     "words": _list_of(is_plain_or_coded_text),
     "months": _list_of(_is_date),
+    "amounts": _is_by_party,
     "dependants": _list_of(_structure_of("dependants")),
+    "survivors": _list_of(_structure_of("survivors")),
     "earnings": _list_of(_structure_of("earnings")),
 }
 

@@ -21,7 +21,10 @@ _FLAGS: Final = {"true": True, "false": False}
 _THROUGHOUT: Final = ("monthly", "coefficient")
 """Columns that hold the earnings of a whole period."""
 
-_OF_PERSON: Final = re.compile(r"person\.|claim(?=\.(?:options|top_up)\b)\.")
+_OF_CLAIM: Final = ("benefit", "options", "top_up", "withdrawals", "death", "survivors", "disability")
+"""The first words of the columns that stand in the claim of a case."""
+
+_OF_PERSON: Final = re.compile(rf"person\.|claim(?=\.(?:{'|'.join(_OF_CLAIM)})\b)\.")
 _OF_WHOLE_PERIOD: Final = re.compile(r"(periods\[(\d+)\])\.earnings\[0\](?:\.(\w+))?")
 
 
@@ -101,7 +104,7 @@ def _place_of(column: str) -> list[str]:
     if column == "claim_date":
         return ["claim", "date"]
     first, *rest = column.split(".", 3)
-    if first in ("options", "top_up"):
+    if first in _OF_CLAIM:
         return ["claim", first, *rest]
     return [first, *rest] if rest else ["person", first]
 
@@ -137,8 +140,10 @@ def as_field(kind: Kind, value: Any) -> Any:
             return value.split() if isinstance(value, str) else value
         case "months":
             return [_date(each) for each in (value.split() if isinstance(value, str) else value)]
-        case "dependants" | "earnings":
+        case "dependants" | "survivors" | "earnings":
             return _structures(FIELDS[kind], value)
+        case "amounts":
+            return _by_party(value)
     return value
 
 
@@ -148,6 +153,15 @@ def _date(value: Any) -> Any:
     if isinstance(value, int) and 0 <= value <= 999_999:
         return f"{value // 100:04d}-{value % 100:02d}"
     return value
+
+
+def _by_party(value: Any) -> Any:
+    """Amounts by party: of a map as pairs, of a structure with null for each party without one."""
+    try:
+        given = dict(value)
+    except (TypeError, ValueError):
+        return value
+    return {code: as_field("whole", each) for code, each in given.items() if each is not None}
 
 
 def _structures(fields: Mapping[str, Kind], value: Any) -> Any:

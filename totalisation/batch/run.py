@@ -12,6 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
+from totalisation.batch.benefits import decides_benefits
 from totalisation.batch.chunks import SMALLEST_CHUNK, decide_all
 from totalisation.batch.evaluator import Decided, Engine, engine_for, evaluator_for
 from totalisation.batch.files import Source, open_source
@@ -68,7 +69,13 @@ def run(job: Job, told: Told = lambda done, part: None) -> dict[str, Any]:
     with closing(journal):
         integers = pa.types.is_integer(persons.schema.field("case_id").type)
         record = Record(
-            job.agreement, journal, progress, pa.int64() if integers else pa.string(), said, job.seconds_of_part
+            job.agreement,
+            journal,
+            progress,
+            pa.int64() if integers else pa.string(),
+            said,
+            job.seconds_of_part,
+            benefits=decides_benefits(persons.schema),
         )
         if not progress.decided:
             try:

@@ -15,7 +15,8 @@ from typing import Any, Final, Literal
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
-from totalisation.batch.kinds import PREFERRED, Kind
+from totalisation.batch.benefits import BENEFITS, benefit_fields
+from totalisation.batch.kinds import CODED, PREFERRED, Kind
 from totalisation.case_checks import SINGLE_UNITS, faults_of_established
 from totalisation.readings import open_questions
 from totalisation.schemes import scheme_named
@@ -45,6 +46,15 @@ PERSONS: Final = (
     Column("capacity_conclusion", "day", "Day of that conclusion."),
     Column("occupational_hiv", "flag", "HIV/AIDS from an occupational accident."),
     Column("dependants", "dependants", "Persons whom the insured person maintains."),
+    Column("benefit", "text", f"What is claimed: {', '.join(BENEFITS)}. Where it is empty, old_age."),
+    Column("death.date", "day", "survivors: day of the insured person's death."),
+    Column("death.cause", "text", "survivors: illness, accident, work_accident or occupational_disease."),
+    Column(
+        "survivors", "survivors", "survivors: relatives of the deceased, in the order in which results number them."
+    ),
+    Column("disability.first_examined", "day", "disability: day on which a doctor first examined it."),
+    Column("disability.settled", "day", "disability: day on which it was healed or its symptoms were fixed."),
+    Column("disability.residence", "text", "disability: country in which the person lived when first examined."),
 )
 
 PERIODS: Final = (
@@ -68,7 +78,6 @@ _IN_TABLE: Final = re.compile(r"(established\.[A-Z]{2}\.[a-z][a-z0-9_]*)\.(.+)")
 """A figure of an established table, by its index: ``established.XX.NAME.2003``."""
 
 BASES: Final = ("independent", "totalised", "none")
-CODED: Final = pa.dictionary(pa.int32(), pa.string())
 
 
 class InputSchema:
@@ -110,9 +119,17 @@ def _columns_of_party(agreement: Agreement, code: str) -> Iterator[Column]:
     scheme = scheme_named(agreement.parties[code].scheme)
     yield Column(f"top_up.{code}.months", "whole", "Missing months that were paid in one sum.")
     yield Column(f"top_up.{code}.paid", "date", "Month in which that sum was paid.")
+    yield Column(f"death.pensions.{code}.monthly", "whole", "survivors: pension that the deceased drew in that month.")
+    yield Column(f"death.pensions.{code}.since", "date", "survivors: first month for which that pension was paid.")
+    yield Column(f"disability.degrees.{code}", "whole", "disability: grade that the party's institution found.")
+    if "lump_sum" in scheme.benefits:
+        reasons = ", ".join(sorted(scheme.withdrawal_reasons))
+        yield Column(f"withdrawals.{code}.reason", "text", f"lump_sum: why it is asked for: {reasons}.")
+        yield Column(f"withdrawals.{code}.since", "day", "lump_sum: day on which that reason arose.")
+        yield Column(f"withdrawals.{code}.decided", "day", "lump_sum: day of the decision, if not that of the claim.")
     for name, option in scheme.options.model_json_schema().get("properties", {}).items():
         yield Column(f"options.{code}.{name}", _kind_of_option(option), option.get("description", "Option of the law."))
-    for name, question in {**scheme.interpretations, **open_questions(agreement, code)}.items():
+    for name, question in {**scheme.interpretations, **open_questions(agreement, code, "")}.items():
         description = f"{question.question['en']} Readings: {', '.join(question.choices)}."
         yield Column(f"interpretations.{code}.{name}", "text", description)
     for name, title, is_table in _figures(scheme):
@@ -142,7 +159,7 @@ def _figures(scheme: Scheme) -> tuple[tuple[str, str, bool], ...]:
 
 def _found_figures(scheme: Scheme) -> Iterator[tuple[str, str, bool]]:
     titles = {name: parameter.title for name, parameter in scheme.parameters.items()}
-    yielded = {each.name for each in scheme.rules.rules if each.unit in SINGLE_UNITS}
+    yielded = {each.name for each in scheme.every_rule if each.unit in SINGLE_UNITS}
     for name in sorted(yielded | set(titles) | {"theoretical_amount", "ratio"}):
         title = {**titles.get(name, {}), **scheme.quantities.get(name, {})}.get("en", name.replace("_", " "))
         for probe, is_table in ((0, False), ({"2000": 0}, True)):
@@ -150,8 +167,12 @@ def _found_figures(scheme: Scheme) -> Iterator[tuple[str, str, bool]]:
                 yield name, title, is_table
 
 
-def results_schema(agreement: Agreement, case_id: pa.DataType | None = None) -> pa.Schema:
-    """The columns of the results; ``case_id`` is the type of that column in the persons, by default string."""
+def results_schema(agreement: Agreement, case_id: pa.DataType | None = None, *, benefits: bool = False) -> pa.Schema:
+    """The columns of the results; ``case_id`` is the type of that column in the persons, by default string.
+
+    With ``benefits``, which persons with a column ``benefit`` have (``decides_benefits``), those of ``benefit_fields``
+    follow.
+    """
     fields = [_field("case_id", case_id or pa.string(), "The case, in the order of the persons.", required=True)]
     for code, terms in agreement.parties.items():
         scheme = scheme_named(terms.scheme)
@@ -174,7 +195,7 @@ def results_schema(agreement: Agreement, case_id: pa.DataType | None = None) -> 
             fields.append(_field(f"{code}.{name}", pa.int64(), f"{title}, {terms.currency}."))
         doubts = "Unverified figures, rules and terms that were used, and readings of open questions, by name."
         fields.append(_field(f"{code}.doubts", CODED, doubts, required=True))
-    return pa.schema(fields)
+    return pa.schema([*fields, *(benefit_fields(agreement) if benefits else ())])
 
 
 def rejects_schema(case_id: pa.DataType | None = None) -> pa.Schema:

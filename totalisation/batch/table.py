@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
+from totalisation.batch.benefits import decides_benefits
 from totalisation.batch.chunks import LARGEST_CHUNK
 from totalisation.batch.evaluator import Engine, engine_for, evaluator_for
 from totalisation.batch.files import TableSource
@@ -47,7 +48,8 @@ def assess_table(
     case_id = pa.int64() if integers else pa.string()
     return (
         pa.Table.from_batches(
-            [each.results for each in decided], results_schema(agreement, case_id)
+            [each.results for each in decided],
+            results_schema(agreement, case_id, benefits=decides_benefits(persons.schema)),
         ).unify_dictionaries(),
         pa.Table.from_batches([each.rejects for each in decided], rejects_schema(case_id)),
     )

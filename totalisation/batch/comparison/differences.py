@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from totalisation.agreement import Agreement
 from totalisation.batch.comparison.sides import SIDES, amounts_of
 from totalisation.batch.evaluator import Decided, Evaluator, Starts
-from totalisation.batch.schema import BASES, CODED, rejects_schema
+from totalisation.batch.kinds import CODED
+from totalisation.batch.schema import BASES, rejects_schema
 
 SEXES: Final = ("female", "male")
 

@@ -29,6 +29,9 @@ LARGEST_COEFFICIENT: Final = 30
 
 NO_DAY: Final = -(2**31)
 
+_LISTS: Final = ("dependants", "survivors")
+"""Columns whose empty list says no more than no value."""
+
 _PARTY: Final = re.compile(r"[A-Z]{2}")
 _EPOCH: Final = np.datetime64("1970-01", "M")
 
@@ -116,6 +119,8 @@ class Columns:
                 held = column.is_valid()
                 if types.is_boolean(column.type):
                     held = pc.fill_null(column, False)
+                elif name in _LISTS and types.is_nested(column.type):
+                    held = pc.fill_null(pc.greater(pc.list_value_length(column), 0), False)
                 self.set_aside(held.to_numpy(zero_copy_only=False))
 
     def words(self, name: str, meaning: Callable[[str], int], none: int = -1) -> tuple[Array, Array]:
@@ -246,6 +251,9 @@ def persons_of(batch: pa.RecordBatch, codes: tuple[str, ...]) -> tuple[PersonsSt
     loss = columns.percent("capacity_loss_percent")
     concluded = columns.optional_days("capacity_conclusion")
     hiv = columns.flags("occupational_hiv")
+    benefit = columns.meanings("benefit", lambda word: int(word != "old_age"), 0)
+    if benefit is not None:
+        columns.set_aside(benefit == 1)
     established = [columns.money(f"established.{code}.average_earnings") for code in codes]
     columns.set_aside_unread()
     return (

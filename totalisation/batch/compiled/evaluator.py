@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
+from totalisation.batch.benefits import decides_benefits, old_age_columns
 from totalisation.batch.compiled.build import NoCompilerError, library
 from totalisation.batch.compiled.columns import Array, periods_of, persons_of
 from totalisation.batch.compiled.memory import Figures, Pointer, aligned
@@ -132,7 +133,10 @@ class CompiledEvaluator:
         arrays: list[pa.Array] = [persons.column("case_id")]
         for side, law, table in zip(sides, made.unit.laws, combinations, strict=True):
             arrays += side.arrays(_doubts(table, list(law.doubts)))
-        schema = results_schema(self.agreement, persons.column("case_id").type)
+        benefits = decides_benefits(persons.schema)
+        if benefits:
+            arrays += old_age_columns(self.agreement, rows)
+        schema = results_schema(self.agreement, persons.column("case_id").type, benefits=benefits)
         return pa.RecordBatch.from_arrays(arrays, schema=schema), left[:count]
 
     def _rest(self, persons: pa.RecordBatch, periods: pa.RecordBatch, starts: Starts, left: Array) -> Decided:

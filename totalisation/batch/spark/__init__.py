@@ -28,6 +28,7 @@ from pyspark.sql import functions
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
+from totalisation.batch.benefits import decides_benefits
 from totalisation.batch.evaluator import Engine
 from totalisation.batch.schema import InputSchema
 from totalisation.batch.schema_checks import check_schemas
@@ -95,7 +96,8 @@ def decide(
     check_schemas(InputSchema(agreement), *given, ("persons", "periods"))
     rows = co_located(persons, periods, partitions)
     task = Task.of(agreement, as_of, engine, language)
-    return rows.mapInArrow(task, spark_schema(decided_schema(agreement, arrow_schema(rows.schema).field(0).type)))
+    case_id = arrow_schema(rows.schema).field(0).type
+    return rows.mapInArrow(task, spark_schema(decided_schema(agreement, case_id, benefits=decides_benefits(given[0]))))
 
 
 def split(decided: DataFrame) -> Assessed:

@@ -44,6 +44,8 @@ def arrow_schema(given: spark.StructType) -> pa.Schema:
 def _arrow_type(given: spark.DataType) -> pa.DataType:
     if isinstance(given, spark.ArrayType):
         return pa.list_(_arrow_type(given.elementType))
+    if isinstance(given, spark.MapType):
+        return pa.map_(_arrow_type(given.keyType), _arrow_type(given.valueType))
     if isinstance(given, spark.StructType):
         return pa.struct([(each.name, _arrow_type(each.dataType)) for each in given])
     known = _ARROW.get(type(given))
@@ -58,8 +60,14 @@ def spark_schema(given: pa.Schema) -> spark.StructType:
 
 def _spark_field(given: pa.Field) -> spark.StructField:
     comment = (given.metadata or {}).get(b"description")
-    held: spark.DataType = spark_schema(given.type) if pa.types.is_struct(given.type) else _SPARK[given.type]
-    return spark.StructField(given.name, held, True, {"comment": comment.decode()} if comment else None)
+    metadata = {"comment": comment.decode()} if comment else None
+    return spark.StructField(given.name, _spark_type(given.type), True, metadata)
+
+
+def _spark_type(given: pa.DataType) -> spark.DataType:
+    if pa.types.is_list(given):
+        return spark.ArrayType(_spark_type(given.value_type))
+    return spark_schema(given) if pa.types.is_struct(given) else _SPARK[given]
 
 
 def co_located(persons: DataFrame, periods: DataFrame, partitions: int | None = None) -> DataFrame:

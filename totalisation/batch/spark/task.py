@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from totalisation import __version__
 from totalisation.agreement import Agreement
+from totalisation.batch.benefits import decides_benefits
 from totalisation.batch.canonical import laid_out, with_numbers
 from totalisation.batch.evaluator import Engine, Evaluator, PlainEvaluator, evaluator_for
 from totalisation.batch.schema import InputSchema, Role, rejects_schema, results_schema
@@ -28,9 +29,12 @@ REJECT: Final = "reject"
 _REJECT_TYPE: Final = pa.struct(list(rejects_schema())[1:])
 
 
-def decided_schema(agreement: Agreement, case_id: pa.DataType) -> pa.Schema:
-    """The columns of results and rejects in one: those of the results, and ``reject``, a struct of the others'."""
-    results = [_plain(each) for each in results_schema(agreement, case_id)]
+def decided_schema(agreement: Agreement, case_id: pa.DataType, *, benefits: bool = False) -> pa.Schema:
+    """The columns of results and rejects in one: those of the results, and ``reject``, a struct of the others'.
+
+    ``benefits`` is as for ``results_schema``.
+    """
+    results = [_plain(each) for each in results_schema(agreement, case_id, benefits=benefits)]
     return pa.schema([*results, pa.field(REJECT, _REJECT_TYPE, metadata={"description": "Why it was not decided."})])
 
 
@@ -82,7 +86,7 @@ class _Decider:
         """The rows of some persons, and of the cases that could not be paired."""
         persons, periods = self._laid_out("persons", paired.persons), self._laid_out("periods", paired.periods)
         case_id = persons.schema.field("case_id").type
-        schema = decided_schema(self._schema.agreement, case_id)
+        schema = decided_schema(self._schema.agreement, case_id, benefits=decides_benefits(persons.schema))
         found = self._evaluator.decide(persons, periods, paired.starts) if persons.num_rows else None
         if found is not None and found.results.num_rows:
             yield _of_results(schema, found.results)
