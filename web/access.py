@@ -5,8 +5,10 @@ A view without a mark stops the application from starting, so that none is open 
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -19,10 +21,12 @@ from werkzeug.exceptions import BadRequest
 
 from web import logs
 from web.api.bearer import admit
+from web.api.limits import Limiter, name_of_address
 from web.current import SignedIn, database, end_reading, settings, writing
 from web.drafting import keep_typing
 from web.settings import Settings
-from web.store.accounts import actor_of, officer_with
+from web.store.accounts import actor_of, officer_with, sign_out
+from web.store.columns import number_in
 from web.store.drafts import case_subject, new_subject
 from web.store.errors import StoreError
 from web.store.models import Officer
@@ -36,6 +40,12 @@ logins = LoginManager()
 
 ALL: Final = "all"
 SIGNED_IN: Final = "signed in"
+
+SIGN_INS: Final = "desk_failed_sign_ins"
+
+CLOCKS_DIFFER_BY: Final = 300
+"""Seconds by which a sign-in may lie in the future. One further on was made while the clock was wrong: it would last
+until long after its time, and ends instead."""
 
 NOT_KEPT: Final = ("csrf_token", "password", "old_password", "new_password", "repeated_password")
 """Fields that are never kept as a draft."""
@@ -80,6 +90,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     logins.init_app(app)
     logins.session_protection = None
     logins.user_loader(_account_of)
+    app.extensions[SIGN_INS] = Limiter(settings.sign_in_failures_per_minute)
     app.before_request(_guard)
     app.register_error_handler(CSRFError, _old_form)
     app.teardown_appcontext(end_reading)
@@ -92,12 +103,29 @@ def check_all_marked(app: Flask) -> None:
         raise RuntimeError(f"views without open_to: {', '.join(sorted(missing))}")
 
 
+def may_try_to_sign_in() -> bool:
+    """Whether the address that asks has not failed too often within a minute."""
+    return not _failed_sign_ins().is_used_up(name_of_address(request.remote_addr))
+
+
+def note_failed_sign_in() -> None:
+    """Count a failed sign-in of the address that asks."""
+    _failed_sign_ins().hit(name_of_address(request.remote_addr))
+
+
+def _failed_sign_ins() -> Limiter:
+    found = current_app.extensions[SIGN_INS]
+    assert isinstance(found, Limiter)
+    return found
+
+
 def begin_sign_in(officer: Officer) -> None:
     """Sign the browser in. Another account than the last begins with an empty session."""
     if _remembered()[0] != officer.id:
         session.clear()
     session.permanent = False
     session["began"] = session["seen"] = int(time.time())
+    session["sign_in"] = secrets.token_hex(16)
     logs.acting(actor_of(officer))
     login_user(SignedIn.of(officer))
 
@@ -108,7 +136,10 @@ def renew_sign_in(officer: Officer) -> None:
 
 
 def end_sign_in() -> None:
-    """Sign the browser out and forget its session."""
+    """Sign the browser out and forget its session; a copy of its cookie is good for nothing from now on."""
+    until = datetime.fromtimestamp(session["began"], UTC) + timedelta(hours=settings().session_hours)
+    with writing() as store:
+        sign_out(store, current_user.actor, session["sign_in"], until)
     logout_user()
     session.clear()
 
@@ -134,11 +165,13 @@ def _account_of(_: str) -> SignedIn | None:
     began, seen = session.get("began", 0), session.get("seen", 0)
     if now - seen > 60 * limits.session_idle_minutes or now - began > 3600 * limits.session_hours:
         return None
+    if max(seen, began) - now > CLOCKS_DIFFER_BY:
+        return None
     officer_id, stamp = _remembered()
-    if officer_id is None:
+    if officer_id is None or "sign_in" not in session:
         return None
     with database().reading() as store:
-        officer = officer_with(store, officer_id, stamp)
+        officer = officer_with(store, officer_id, stamp, session["sign_in"])
         if officer is None:
             return None
         if now - seen >= 30:
@@ -215,10 +248,9 @@ def _keep_typing() -> bool:
         return False
     case_id = (request.view_args or {}).get("case_id")
     subject = request.form.get("subject", "") if case_id is None else case_subject(case_id)
-    version = request.form.get("case_version", "")
     try:
         with writing() as store:
-            officer = officer_with(store, officer_id, stamp)
+            officer = officer_with(store, officer_id, stamp, session.get("sign_in"))
             if officer is None:
                 return False
             keep_typing(
@@ -228,7 +260,7 @@ def _keep_typing() -> bool:
                 page,
                 typed_fields(),
                 tab=request.form.get("tab", ""),
-                case_version=int(version) if version.isascii() and version.isdigit() else None,
+                case_version=number_in(request.form.get("case_version", "")),
             )
     except StoreError:
         return False

@@ -6,14 +6,23 @@ from datetime import timedelta
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
-from web import access, languages, logs, refusals, security, shown
+from web import access, languages, logs, outage, refusals, security, shown
 from web.api import routes
 from web.current import DATABASE
 from web.pages import BLUEPRINTS
 from web.sessions import BrowserSessions
 from web.settings import Settings
+from web.store.columns import LARGEST_NUMBER
 from web.store.database import Database
+
+
+class Number(IntegerConverter):
+    """A number in an address that the database can hold: of a larger one there is no page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -34,9 +43,10 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.largest_request,
         MAX_FORM_MEMORY_SIZE=settings.largest_request,
         MAX_FORM_PARTS=100_000,
-        TRUSTED_HOSTS=None,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
         DESK=settings,
     )
+    app.url_map.converters["int"] = Number
     app.session_interface = BrowserSessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
@@ -48,6 +58,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     security.prepare(app)
     access.prepare(app, settings)
     refusals.prepare(app)
+    outage.prepare(app)
     shown.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -32,12 +32,18 @@ def _needs_desk(command: Callable[..., Any]) -> Callable[..., Any]:
             import web.app  # noqa: F401
         except ModuleNotFoundError as error:
             raise click.ClickException(f"{error.name} is missing: install totalisation[web].") from None
+        from sqlalchemy.exc import SQLAlchemyError
+
         from web.settings import SettingError
+        from web.store.outages import DatabaseGoneError
 
         try:
             return command(*args, **kwargs)
         except SettingError as error:
             raise click.ClickException(str(error)) from None
+        except (SQLAlchemyError, DatabaseGoneError) as error:
+            reason = str(getattr(error, "orig", None) or error) or "its file was removed"
+            raise click.ClickException(f"The database cannot be used: {' '.join(reason.split())}") from None
 
     return guarded
 
@@ -141,12 +147,10 @@ def migrate(revision: str) -> None:
 @_needs_desk
 def where() -> None:
     """Tell where the desk keeps its data."""
-    from sqlalchemy import make_url
-
-    from web.settings import Settings, data_folder
+    from web.settings import Settings, data_folder, url_shown
 
     click.echo(f"folder: {data_folder()}")
-    click.echo(f"database: {make_url(Settings.from_environment().database_url).render_as_string(hide_password=True)}")
+    click.echo(f"database: {url_shown(Settings.from_environment().database_url)}")
 
 
 def _opened() -> tuple[Settings, Database]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from web import logs
 from web.api import problems
@@ -90,7 +90,7 @@ def prepare(app: Flask) -> None:
     """Show a page for each refusal."""
     app.register_error_handler(errors.StoreError, _refused)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _failed)
+    app.register_error_handler(Exception, failed)
 
 
 def in_words(error: errors.StoreError) -> str:
@@ -110,11 +110,15 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     if is_of_api():
         return problems.of_http(error)
+    if isinstance(error, BadHost | SecurityError):
+        # Without a host there are no addresses to put into a page.
+        return Response(_("The desk is not reached by this name."), status, mimetype="text/plain")
     ours = error.description if status == 400 and error.description != type(error).description else None
     return _page(status, ours or str(EXPLAINED.get(status, "")), headers=error.get_response().headers.get("Allow"))
 
 
-def _failed(error: Exception) -> ResponseReturnValue:
+def failed(error: Exception) -> ResponseReturnValue:
+    """Answer an error that nobody foresaw."""
     if current_app.testing:
         raise error
     logs.failed(error)

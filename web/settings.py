@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +13,19 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from totalisation.case_file import LARGEST_CASE
 from totalisation.messages import LANGUAGES
 
 APPLICATION: Final = "totalisation"
+
+HOST: Final = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:]{2,39}\]")
+"""A host without its port; with a dot before it, all hosts below it too."""
+
+SECRET_OPTIONS: Final = frozenset({"password", "passfile", "sslpassword", "sslkey", "service"})
+"""Options of a PostgreSQL URL that are a secret, or lead to one."""
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -58,6 +68,12 @@ class Settings:
     api_failures_per_minute: int = 30
     """How many tokens that are not valid one address may send."""
 
+    sign_in_failures_per_minute: int = 30
+    """How many sign-ins one address may fail, whatever the accounts; five in a row lock an account besides."""
+
+    hosts: tuple[str, ...] = ()
+    """The names by which the desk is reached; empty: any. A request that names another host is refused."""
+
     default_language: str = "en"
     """The language where neither the account nor the browser names one of ours."""
 
@@ -86,6 +102,8 @@ class Settings:
             batches_at_once=_number(environment, "TOTALISATION_BATCHES_AT_ONCE", 2, 1, 64),
             api_requests_per_minute=_number(environment, "TOTALISATION_API_REQUESTS", 1_200, 1, 10**7),
             api_failures_per_minute=_number(environment, "TOTALISATION_API_FAILURES", 30, 1, 10**7),
+            sign_in_failures_per_minute=_number(environment, "TOTALISATION_SIGN_IN_FAILURES", 30, 1, 10**7),
+            hosts=_hosts(environment),
             default_language=_one_of(environment, "TOTALISATION_LANGUAGE", "en", LANGUAGES),
             timezone=_timezone(environment),
             log_level=_one_of(environment, "TOTALISATION_LOG_LEVEL", "info", LOG_LEVELS),
@@ -110,16 +128,33 @@ def sqlite_url(file: Path) -> str:
 
 
 def database_url(environment: Mapping[str, str], folder: Path) -> str:
-    """DATABASE_URL with the driver that we use, or that of a file in ``folder``."""
+    """DATABASE_URL with the driver that we use, or that of a file in ``folder``.
+
+    Raises SettingError, which quotes nothing of the URL: it may hold a password.
+    """
     url = environment.get("DATABASE_URL", "")
     if not url:
         return sqlite_url(made(folder) / "desk.sqlite3")
     scheme, colon, rest = url.partition("://")
     if colon and scheme in {"postgres", "postgresql"}:
-        return f"postgresql+psycopg://{rest}"
-    if colon and scheme in {"postgresql+psycopg", "sqlite"}:
-        return url
-    raise SettingError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+        url = f"postgresql+psycopg://{rest}"
+    elif not colon or scheme not in {"postgresql+psycopg", "sqlite"}:
+        raise SettingError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingError(
+            "DATABASE_URL cannot be read: write it postgresql://USER:PASSWORD@HOST:PORT/DATABASE, each character "
+            "of the password other than letters and figures as % and its two hexadecimal figures."
+        ) from None
+    return url
+
+
+def url_shown(url: str) -> str:
+    """A URL of a database without any password: neither before the host nor among the options."""
+    parsed = make_url(url)
+    hidden = {name: "***" for name in parsed.query if name.casefold() in SECRET_OPTIONS}
+    return parsed.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
 def secret_key(environment: Mapping[str, str], folder: Path) -> str:
@@ -133,6 +168,11 @@ def secret_key(environment: Mapping[str, str], folder: Path) -> str:
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise SettingError(
+                f"{file} can be read by others, who could sign in as anybody: delete it, and a new one is made; "
+                "or, if nobody has read it, chmod 600."
+            ) from None
         key = file.read_text(encoding="ascii").strip()
         if len(key) < 32:
             raise SettingError(f"{file} holds no key of 32 characters; delete it, and a new one is made.") from None
@@ -152,6 +192,13 @@ def _timezone(environment: Mapping[str, str]) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingError(f"TOTALISATION_TIMEZONE is {name!r}; name a zone such as Asia/Seoul.") from None
     return name
+
+
+def _hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = environment.get("TOTALISATION_HOSTS", "").replace(",", " ").split()
+    if any(not HOST.fullmatch(each) for each in hosts):
+        raise SettingError("TOTALISATION_HOSTS holds what is no host; write it desk.example.org, or several by commas.")
+    return tuple(hosts)
 
 
 def _one_of(environment: Mapping[str, str], name: str, default: str, choices: Collection[str]) -> str:

@@ -144,7 +144,7 @@ def test_the_migration_goes_up_and_down(dialect: str, new_url: Callable[[str], s
     database = Database(new_url(dialect))
     database.migrate()
     Desk(database).certificate()
-    database.migrate("-1")
+    database.migrate("-2")
     assert "certificates" not in inspect(database.engine).get_table_names()
     assert "cases" in inspect(database.engine).get_table_names()
     database.migrate()

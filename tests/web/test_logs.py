@@ -177,7 +177,7 @@ def test_the_whole_way_of_a_case_leaves_nothing_personal(
     stranger = {"Authorization": f"Bearer ttl_{NUMBER}"}
     assert program.post("/api/v1/assess", json=facts, headers=stranger).status_code == 401
 
-    cookie = browser.client.get_cookie("desk_session", domain="desk.test")
+    cookie = browser.client.get_cookie("__Host-desk_session", domain="desk.test")
     assert cookie is not None
     browser.post("/sign-out")
     assert len(requests_in(stream)) >= 20

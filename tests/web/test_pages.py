@@ -222,7 +222,7 @@ def test_cookies_are_for_this_site_over_https_and_not_for_scripts(pages: Desk, b
         browser.post("/sign-in", {"username": pages.usernames["officer"], "password": PASSWORD}),
     ]
     cookies = [cookie for response in set_by for cookie in response.headers.getlist("Set-Cookie")]
-    assert {cookie.split("=")[0] for cookie in cookies} >= {"desk_session", "desk_language"}
+    assert {cookie.split("=")[0] for cookie in cookies} >= {"__Host-desk_session", "desk_language"}
     for cookie in cookies:
         assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
 

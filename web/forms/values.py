@@ -19,8 +19,11 @@ GROUP_MARKS: Final = {"en": ",", "vi": ".", "ko": ","}
 
 
 def tidy(text: str) -> str:
-    """``text`` with digits of any width as ASCII, and every space within it a single plain one."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """``text`` with digits of any width as ASCII, and every space within it a single plain one.
+
+    The character of number nought, which PostgreSQL keeps in no text, counts as a space.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text.replace("\0", " ")).split())
 
 
 def date_from(text: str) -> str | None:

@@ -9,7 +9,17 @@ from flask_login import current_user
 
 from totalisation.messages import LANGUAGES
 from web import languages
-from web.access import ALL, SIGNED_IN, begin_sign_in, end_sign_in, open_to, renew_sign_in, safe_target
+from web.access import (
+    ALL,
+    SIGNED_IN,
+    begin_sign_in,
+    end_sign_in,
+    may_try_to_sign_in,
+    note_failed_sign_in,
+    open_to,
+    renew_sign_in,
+    safe_target,
+)
 from web.current import actor, writing
 from web.refusals import in_words
 from web.store import accounts
@@ -28,9 +38,15 @@ def sign_in() -> ResponseReturnValue:
             return redirect(target)
         return render_template("sign_in.html", target=target, errors={})
     username, password = request.form.get("username", ""), request.form.get("password", "")
+    if not may_try_to_sign_in():
+        # Nothing is looked up: neither does a guess succeed, nor is work done for it.
+        often = _("Too many sign-ins from here have failed. Wait a minute, then sign in again.")
+        page = render_template("sign_in.html", target=target, username=username, errors={"username": often})
+        return page, 429, {"Retry-After": "60"}
     with writing() as store:
         officer = accounts.sign_in(store, username, password)
     if officer is None:
+        note_failed_sign_in()
         wrong = _(
             "Name and password do not match, or the account is closed or locked. "
             "Five wrong passwords lock an account for 15 minutes."
@@ -47,8 +63,6 @@ def sign_in() -> ResponseReturnValue:
 @open_to(SIGNED_IN)
 def sign_out() -> ResponseReturnValue:
     """End the sign-in."""
-    with writing() as store:
-        accounts.sign_out(store, actor())
     end_sign_in()
     return redirect(url_for("account.sign_in"), 303)
 

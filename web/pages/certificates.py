@@ -24,6 +24,7 @@ from web.store.cases import open_case
 from web.store.columns import now
 from web.store.errors import CertificateNumberTakenError
 from web.store.models import Certificate, StoredCase
+from web.store.names import sentences
 from web.store.roles import Permission
 
 pages = Blueprint("certificates", __name__)
@@ -61,7 +62,7 @@ def found() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Enter a certificate. A case's number in the address fills in its applicant."""
     if request.method == "GET":
-        return _form(_begun(request.args.get("case", "")[:64]), {})
+        return _form(_begun(tidy(request.args.get("case", ""))[:64]), {})
     entry, errors = read_certificate(request.form, _case_numbered(tidy(request.form.get("case", ""))))
     if entry is None:
         return _form(request.form, errors), 422
@@ -128,7 +129,7 @@ def end(certificate_id: int) -> ResponseReturnValue:
     kept = certificates.open_certificate(reading(), actor(), certificate_id)
     if request.method == "GET":
         return _act("certificate/end.html", kept, {}, {})
-    ended_on, reason = day_from(request.form.get("ended_on", "")), request.form.get("reason", "").strip()[:2000]
+    ended_on, reason = day_from(request.form.get("ended_on", "")), sentences(request.form.get("reason", ""))[:2000]
     errors: dict[str, str] = {}
     if ended_on is None:
         errors["ended_on"] = _("Write the day as dd/mm/yyyy.")

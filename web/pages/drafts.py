@@ -10,6 +10,7 @@ from web.current import actor, writing
 from web.drafting import keep_typing
 from web.shown import moment
 from web.store import drafts
+from web.store.columns import number_in
 from web.store.roles import Permission
 
 pages = Blueprint("drafts", __name__)
@@ -28,7 +29,7 @@ def save(page: str) -> ResponseReturnValue:
             page,
             typed_fields(),
             tab=form.get("tab", ""),
-            case_version=form.get("case_version", type=int),
+            case_version=number_in(form.get("case_version", "")),
         )
     return jsonify(draft=draft.id, saved_at=draft.saved_at.isoformat(), told=moment(draft.saved_at))
 

@@ -17,6 +17,7 @@ from web.forms.labels import label_of
 from web.forms.reader import Fields, conditions_of, rows_of
 from web.languages import current_language
 from web.store import drafts
+from web.store.columns import number_in
 from web.store.models import Draft, StoredCase
 
 PAGE: Final = "entry"
@@ -151,7 +152,7 @@ def opened(subject: str, kept: StoredCase | None, step: str | None) -> Sheet:
 
 def _resume(sheet: Sheet) -> None:
     """Go on with the draft that the address names, or with the newest."""
-    number, tab = request.args.get("draft", type=int), request.args.get("tab", "")
+    number, tab = number_in(request.args.get("draft", "")), request.args.get("tab", "")
     if number is not None:
         draft = drafts.draft_numbered(reading(), actor(), number)
         if draft.subject != sheet.subject:
@@ -182,7 +183,7 @@ def _resume(sheet: Sheet) -> None:
 def sent(subject: str, kept: StoredCase | None, step: str | None) -> Sheet:
     """The sheet as it was sent. What was typed is kept as a draft before anything else is done with it."""
     form = request.form
-    version = form.get("case_version", type=int)
+    version = number_in(form.get("case_version", ""))
     draft = keep(subject, version, typed_fields())
     return Sheet(
         subject,

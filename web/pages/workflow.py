@@ -19,6 +19,7 @@ from web.pages.cases import case_page
 from web.pages.results import page_of
 from web.refusals import in_words
 from web.store import cases, determinations
+from web.store.columns import number_in
 from web.store.determinations import ReasonMissingError
 from web.store.models import StoredDetermination
 from web.store.recomputation import recompute
@@ -31,7 +32,10 @@ pages = Blueprint("workflow", __name__)
 @open_to(Permission.WRITE_CASES)
 def decide(case_id: int) -> ResponseReturnValue:
     """Decide the case as it is saved."""
-    version = request.form.get("version", type=int)
+    version = None
+    if "version" in request.form:
+        # What is no number is the version of no case: it does not stand for "whichever there is".
+        version = number_in(request.form["version"]) or 0
     try:
         with writing() as store:
             made = determinations.decide(store, actor(), case_id, version=version)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from web.store.audit import record
 from web.store.columns import now
 from web.store.errors import LastAdministratorError, NameTakenError, NotFoundError, StoreError
-from web.store.models import Office, Officer
+from web.store.models import EndedSignIn, Office, Officer
 from web.store.names import tidy
 from web.store.passwords import hashed, matches, outdated
 from web.store.roles import Actor, Permission, Role
@@ -150,8 +150,9 @@ def sign_in(session: Session, username: str, password: str, *, action: str = "si
     The fifth wrong password in a row locks the account for fifteen minutes. ``action`` names the try in the
     audit trail.
     """
-    named = select(Officer).where(Officer.username == username.strip().casefold()).with_for_update()
-    officer = session.scalar(named)
+    name, officer = username.strip().casefold(), None
+    if USERNAME.fullmatch(name):
+        officer = session.scalar(select(Officer).where(Officer.username == name).with_for_update())
     right = matches(officer.password_hash if officer else None, password)
     if officer is None:
         # The name that was typed is not recorded: it may be a password in the wrong field.
@@ -178,12 +179,16 @@ def sign_in(session: Session, username: str, password: str, *, action: str = "si
 
 
 def is_locked(officer: Officer) -> bool:
-    """Whether the account is locked at this moment."""
-    return officer.locked_until is not None and officer.locked_until > now()
+    """Whether the account is locked at this moment. A lock from before the clock was set back ends with that."""
+    return officer.locked_until is not None and now() < officer.locked_until <= now() + LOCKED_FOR
 
 
-def sign_out(session: Session, actor: Actor) -> None:
-    """Record that the actor has signed out."""
+def sign_out(session: Session, actor: Actor, sign_in: str, until: datetime) -> None:
+    """End the sign-in ``sign_in`` of the actor, which would have ended by itself at ``until``: its cookie may have
+    been copied."""
+    session.execute(delete(EndedSignIn).where(EndedSignIn.until < now()))
+    if session.get(EndedSignIn, sign_in) is None:
+        session.add(EndedSignIn(sign_in=sign_in, until=until))
     record(session, actor, "sign_out", "account", actor.id)
 
 
@@ -210,10 +215,12 @@ def change_language(session: Session, actor: Actor, language: str) -> None:
     officer.language = language
 
 
-def officer_with(session: Session, officer_id: int, stamp: str) -> Officer | None:
-    """The account of a sign-in, or None if that sign-in has ended."""
+def officer_with(session: Session, officer_id: int, stamp: str, sign_in: str | None = None) -> Officer | None:
+    """The account of a sign-in, or None if that sign-in has ended: this one, or all of the account."""
     officer = session.get(Officer, officer_id, options=[joinedload(Officer.office)])
     if officer is None or not officer.active or not secrets.compare_digest(officer.stamp, stamp):
+        return None
+    if sign_in is not None and session.get(EndedSignIn, sign_in) is not None:
         return None
     return officer
 

@@ -19,6 +19,7 @@ from web.store.columns import now
 from web.store.errors import ErasedError, FourEyesError, NotFoundError, StoreError, WrongStateError
 from web.store.fingerprints import parameters_of
 from web.store.models import CaseState, DeterminationState, StoredCase, StoredDetermination
+from web.store.names import sentences
 from web.store.roles import Actor, Permission
 
 LONGEST_REASON = 2000
@@ -163,9 +164,10 @@ def content_of(made: StoredDetermination) -> tuple[dict[str, Any], dict[str, Any
 
 
 def _reason(text: str) -> str:
-    if not text.strip():
+    reason = sentences(text)[:LONGEST_REASON]
+    if not reason:
         raise ReasonMissingError
-    return text.strip()[:LONGEST_REASON]
+    return reason
 
 
 def _locked(session: Session, actor: Actor, case_id: int) -> StoredCase:

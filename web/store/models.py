@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from web.store.columns import JsonText, UtcTime, now
+from web.store.columns import AuditDetails, JsonText, UtcTime, now
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -84,6 +84,16 @@ class Officer(Base):
     office: Mapped[Office] = relationship()
 
     __table_args__ = (CheckConstraint("role IN ('officer', 'supervisor', 'auditor', 'administrator')", name="role"),)
+
+
+class EndedSignIn(Base):
+    """A sign-in that was ended before its time: whoever still holds its cookie is not signed in by it."""
+
+    __tablename__ = "ended_sign_ins"
+
+    sign_in: Mapped[str] = mapped_column(String(32), primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    """When it would have ended by itself; the row may go then."""
 
 
 class StoredCase(Base):
@@ -262,7 +272,7 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int | None]
-    details: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    details: Mapped[dict[str, Any]] = mapped_column(AuditDetails)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 

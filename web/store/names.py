@@ -14,6 +14,12 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", printable).split())[:LONGEST]
 
 
+def sentences(text: str) -> str:
+    """What was written in sentences: its lines stay, other control characters go, which a database may refuse."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(each for each in lines if each in "\n\t" or unicodedata.category(each) not in {"Cc", "Cs"}).strip()
+
+
 def with_marks(text: str) -> str:
     """A name without case, marks kept: "NGUYỄN Thị" gives "nguyễn thị"."""
     return unicodedata.normalize("NFC", tidy(text).casefold())
