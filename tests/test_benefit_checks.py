@@ -101,3 +101,49 @@ def test_days_of_a_disability_in_the_wrong_order() -> None:
 def test_they_are_told_beside_faults_of_form() -> None:
     found = faults({"benefit": "survivors"}, person={"sex": "none", "birth_date": "1975-05"})
     assert set(found) == {"person.sex", "claim.death"}
+
+
+def test_a_malformed_field_hides_no_fault_of_the_rest_of_the_claim() -> None:
+    found = faults(
+        {
+            "benefit": "survivors",
+            "date": "soon",
+            "death": {"date": "31 May", "pensions": {"VN": {"monthly": 5}}},
+            "survivors": [
+                {"relation": "spouse", "birth_date": "1975-01", "sex": "woman"},
+                {"relation": "cousin", "birth_date": "1975"},
+                {"relation": "spouse", "birth_date": "1976-01", "carer_from": "2026-07"},
+                5,
+            ],
+            "withdrawals": {"VN": {"reason": "Age", "decided": "2001-01-01"}, "XX": {"reason": "age"}},
+        }
+    )
+    assert set(found) == {
+        "claim.date",
+        "claim.death.date",
+        "claim.death.pensions.VN.since",
+        "claim.survivors[0].sex",
+        "claim.survivors[1].relation",
+        "claim.survivors[1].birth_date",
+        "claim.survivors[2].relation",
+        "claim.survivors[2].carer_from",
+        "claim.survivors[3]",
+        "claim.withdrawals",
+        "claim.withdrawals.XX",
+        "claim.withdrawals.VN.reason",
+    }
+
+
+def test_a_part_that_is_not_there_is_missing_though_another_is_malformed() -> None:
+    found = faults({"benefit": "disability", "withdrawals": {"VN": {}}, "survivors": "none"})
+    assert set(found) == {
+        "claim.disability",
+        "claim.withdrawals",
+        "claim.withdrawals.VN.reason",
+        "claim.survivors",
+    }
+
+
+def test_relatives_are_looked_at_though_the_death_is_missing() -> None:
+    found = faults({"benefit": "survivors", "survivors": [{"relation": "child"}, {"relation": "spouse"}]})
+    assert {"claim.death", "claim.survivors[0].birth_date", "claim.survivors[1].birth_date"} <= set(found)

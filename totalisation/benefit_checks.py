@@ -44,6 +44,8 @@ def faults_of_benefit(claim: Claim, birth: PartialDate | None, periods: Sequence
                 message("The earliest day is that of the claim, {date}.", date=claim.date.isoformat()),
             )
     yield from _of_death(claim, birth, periods)
+    if claim.benefit == "survivors":
+        yield from _of_survivors(claim)
     yield from _of_disability(claim, birth)
 
 
@@ -101,16 +103,21 @@ def _of_death(claim: Claim, birth: PartialDate | None, periods: Sequence[KnownPe
                 message("the period ends in {last}, after the death.", last=known.period.last),
                 message("The death was on {day}.", day=death.date.isoformat()),
             )
+
+
+def _of_survivors(claim: Claim) -> Iterator[Fault]:
+    """The faults of the relatives, of whom something can be said even where the day of death is missing."""
+    died = None if claim.death is None else claim.death.date
     spouses = 0
     for index, each in enumerate(claim.survivors):
         where = f"claim.survivors[{index}]"
         spouses += each.relation == "spouse"
         if each.relation == "spouse" and spouses > 1:
             yield Fault(f"{where}.relation", message("a second spouse is entered."), message("Enter one spouse."))
-        yield from _of_survivor(where, each, death.date)
+        yield from _of_survivor(where, each, died)
 
 
-def _of_survivor(where: str, each: Survivor, died: date) -> Iterator[Fault]:
+def _of_survivor(where: str, each: Survivor, died: date | None) -> Iterator[Fault]:
     born = each.birth_date
     if born is None or born.month_of_year is None:
         yield Fault(
@@ -118,8 +125,8 @@ def _of_survivor(where: str, each: Survivor, died: date) -> Iterator[Fault]:
             message("the month of birth is missing: a relative counts by age."),
             message("Write YYYY-MM or YYYY-MM-DD."),
         )
-    elif born.first_month > month_of(died) + LONGEST_PREGNANCY or (
-        born.first_month > month_of(died) and each.relation != "child"
+    elif died is not None and born.first_month > month_of(died) + (
+        LONGEST_PREGNANCY if each.relation == "child" else 0
     ):
         yield Fault(
             f"{where}.birth_date",

@@ -12,9 +12,26 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from totalisation.case import CalendarDay, Case, Claim, Earnings, MonthOrDay, PartialDate, PartyCode, Period, Word
+from totalisation.case import (
+    Benefit,
+    CalendarDay,
+    Case,
+    Claim,
+    Death,
+    Disability,
+    Earnings,
+    Figure,
+    MonthOrDay,
+    PartialDate,
+    PartyCode,
+    Period,
+    Survivor,
+    Withdrawal,
+    Word,
+)
 
 Part = TypeVar("Part")
+Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,10 @@ def known_words(raw: Mapping[str, Any]) -> KnownWords:
         agreement if isinstance(agreement := raw.get("agreement"), str) else "",
         [(index, party, kind) for index, party, each in written if (kind := _valid(_KIND, each.get("kind")))],
         [(index, party, _words(each.get("conditions"))) for index, party, each in written],
-        {code: _table(figures) for code, figures in _table(raw.get("established")).items()},
+        {
+            code: {name: known for name, each in _table(figures).items() if (known := _figures(each)) is not None}
+            for code, figures in _table(raw.get("established")).items()
+        },
         {
             code: {name: choice for name, choice in _table(chosen).items() if isinstance(choice, str)}
             for code, chosen in _table(raw.get("interpretations")).items()
@@ -119,9 +139,58 @@ def _words(value: object) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
 
 
+def _figures(value: object) -> object | None:
+    """A figure that is a number, or the entries of a table that are; None for what is neither."""
+    if isinstance(value, Mapping):
+        return {key: each for key, each in _table(value).items() if _valid(_FIGURE, each) is not None}
+    return _valid(_FIGURE, value)
+
+
 def known_claim(raw: Mapping[str, Any]) -> Claim | None:
-    """The claim of the case that was written as ``raw``, if all of it is valid."""
-    return _valid_model(Claim, raw.get("claim"))
+    """The claim of the case that was written as ``raw``, as far as it is valid; None if its benefit is not.
+
+    For what is required and not valid stands something to which no check objects, or objects at a place that is
+    told already.
+    """
+    claim = _table(raw.get("claim"))
+    benefit, day = _valid(_BENEFIT, claim.get("benefit")), _valid(_DAY, claim.get("date"))
+    if benefit is None:
+        return None
+    asked = {code: _as_far_as_valid(Withdrawal, each, reason="x") for code, each in _of_parties(claim, "withdrawals")}
+    if day is None:
+        asked = {code: each.model_copy(update={"decided": None}) for code, each in asked.items()}
+    listed = claim.get("survivors")
+    return Claim.model_construct(
+        benefit=benefit,
+        date=day or date.max,
+        withdrawals=asked,
+        death=_as_far_as_valid(Death, claim["death"], date=_LAST_DAY) if claim.get("death") is not None else None,
+        survivors=tuple(
+            _as_far_as_valid(Survivor, each, relation="child")
+            for each in (listed if isinstance(listed, (list, tuple)) else ())
+        ),
+        disability=_as_far_as_valid(Disability, claim["disability"], first_examined=_FIRST_DAY)
+        if claim.get("disability") is not None
+        else None,
+    )
+
+
+def _of_parties(claim: Mapping[str, Any], name: str) -> Iterator[tuple[str, object]]:
+    for code, each in _table(claim.get(name)).items():
+        if _valid(_PARTY, code) is not None:
+            yield code, each
+
+
+def _as_far_as_valid(model: type[Model], raw: object, **stand_ins: object) -> Model:
+    """The part that was written as ``raw`` without its fields that are not valid, but with those of ``stand_ins``."""
+    given = _table(raw)
+    try:
+        return model.model_validate(given, by_alias=True, by_name=False)
+    except ValidationError as error:
+        wrong = {each["loc"][0] for each in error.errors(include_url=False) if each["loc"]}
+    except UnicodeError:
+        wrong = set(given)
+    return model.model_validate({**stand_ins, **{name: each for name, each in given.items() if name not in wrong}})
 
 
 def known_facts(raw: Mapping[str, Any]) -> KnownFacts:
@@ -136,10 +205,13 @@ def known_facts(raw: Mapping[str, Any]) -> KnownFacts:
 
 
 _BIRTH_DATE: Final[TypeAdapter[PartialDate]] = TypeAdapter(PartialDate)
+_BENEFIT: Final[TypeAdapter[Benefit]] = TypeAdapter(Benefit)
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _DAY: Final[TypeAdapter[date]] = TypeAdapter(CalendarDay)
 _MONTH: Final[TypeAdapter[PartialDate]] = TypeAdapter(MonthOrDay)
 _PARTY: Final[TypeAdapter[str]] = TypeAdapter(PartyCode)
 _KIND: Final[TypeAdapter[str]] = TypeAdapter(Word)
+_FIGURE: Final[TypeAdapter[int | str]] = TypeAdapter(Figure)
 
 _OPTIONAL: Final = ("salary_regime", "refunded", "count")
 _ALONE: Final = {"party": "AA", "from": "2000-01", "to": "2000-01", "kind": "any"}
@@ -199,9 +271,6 @@ def _valid(adapter: TypeAdapter[Part], raw: object) -> Part | None:
         return adapter.validate_python(raw)
     except (ValidationError, UnicodeError):
         return None
-
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 def _valid_model(model: type[Model], raw: object) -> Model | None:

@@ -8,7 +8,7 @@ from totalisation.case import Survivor
 from totalisation.messages import Message, in_words, message
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Item, Items, items
-from totalisation.reports.names import Names, own_name, word
+from totalisation.reports.names import word
 from totalisation.reports.page import Page
 
 
@@ -31,17 +31,12 @@ def claim_blocks(page: Page) -> Iterator[Block]:
 
 def _withdrawal(page: Page, code: str) -> str:
     asked = page.case.claim.withdrawals[code]
-    told = [f"{page.party(code)}: {_word(asked.reason, page.names[code])}"]
+    told = [f"{page.party(code)}: {page.names[code].word(asked.reason)}"]
     if asked.since is not None:
         told.append(page.told(message("since {date}", date=words.day(asked.since, page.language))))
     if asked.decided is not None:
         told.append(page.told(message("decided on {date}", date=words.day(asked.decided, page.language))))
     return ", ".join(told)
-
-
-def _word(value: str, names: Names) -> str:
-    known = names.scheme.quantities.get(value)
-    return word(value, names.language) if known is None else own_name(known, names.language)
 
 
 def _death(page: Page) -> Iterator[str]:

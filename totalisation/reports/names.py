@@ -169,6 +169,11 @@ class Names:
         known = QUANTITIES.get(name) or CONDITIONS.get(name)
         return readable(name) if known is None else known.in_language(self.language)
 
+    def word(self, value: str) -> str:
+        """A word of a case, which the scheme may name in its own way, such as the ground for a lump sum."""
+        known = self.scheme.quantities.get(value)
+        return word(value, self.language) if known is None else own_name(known, self.language)
+
     def condition(self, name: str) -> str:
         """The name of a condition: the agreement's, or the scheme's."""
         known = CONDITIONS.get(name)

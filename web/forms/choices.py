@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, get_args
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import agreement_names, find_agreement
+from totalisation.case import Benefit
 from totalisation.messages import LANGUAGES, FaultsError
 from totalisation.readings import open_questions
 from totalisation.reports.names import Names, own_name, question, readable, word
@@ -51,22 +52,29 @@ class Choices:
     """The word of a kind by its title in any language, in small letters."""
 
     of_party: Mapping[tuple[str, str, str], str]
-    """The name that one party gives to a word, by "kind", "figure" or "option", the party and the word."""
+    """The name that one party gives to a word, by "kind", "figure", "option" or "reason", the party and the word."""
+
+    reasons: Mapping[str, Options] = field(default_factory=dict)
+    """The grounds on which each party pays a lump sum."""
+
+    paying: Mapping[str, list[str]] = field(default_factory=dict)
+    """The parties whose law on a benefit is encoded, by the benefit."""
 
     def is_money(self, party: str, name: str) -> bool:
         """Whether the established figure ``name`` is an amount of money."""
         return (party, name) in self.money
 
-    def options_of(self, field: str) -> Options:
+    def options_of(self, kind: str) -> Options:
         """What there is to choose from in a field of a row, by its last part; nothing where one writes."""
-        grouped = {"figure": self.figures, "choice": self.readings}.get(field, [])
+        grouped = {"figure": self.figures, "choice": self.readings}.get(kind, [])
         return [each for _, some in grouped for each in some] or {
             "party": self.parties,
             "kind": self.kinds,
             "option": self.options,
             "question": self.questions,
             "condition": self.conditions,
-        }.get(field, [])
+            "reason": [each for some in self.reasons.values() for each in some],
+        }.get(kind, [])
 
 
 NOTHING: Final = Choices([], [], [], [], [], [], [], frozenset(), {}, {})
@@ -106,6 +114,14 @@ def choices_of(agreement_name: str, language: str) -> Choices:
             for each in LANGUAGES
         },
         of_party=_names_of_parties(schemes, names),
+        reasons={
+            code: sorted(((each, names[code].word(each)) for each in scheme.withdrawal_reasons), key=lambda one: one[1])
+            for code, scheme in schemes.items()
+        },
+        paying={
+            benefit: [code for code, scheme in schemes.items() if benefit in scheme.benefits]
+            for benefit in get_args(Benefit)
+        },
     )
 
 
@@ -116,6 +132,7 @@ def _names_of_parties(schemes: dict[str, Scheme], names: dict[str, Names]) -> di
         found.update((("kind", code, name), names[code].kind(name)) for name in scheme.kinds)
         found.update((("figure", code, name), names[code].quantity(name)) for name in figures)
         found.update((("option", code, name), names[code].quantity(name)) for name in scheme.options.model_fields)
+        found.update((("reason", code, name), names[code].word(name)) for name in scheme.withdrawal_reasons)
     return found
 
 

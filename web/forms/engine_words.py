@@ -18,10 +18,11 @@ from flask_babel import lazy_gettext as _l
 from totalisation.case import PartialDate
 from totalisation.messages import Fault, Message
 from web.forms import values
+from web.forms.benefits import field_of_path
 from web.forms.choices import NOTHING, Choices, choices_of
 from web.forms.entry import FILL_IN
 from web.forms.labels import label_of, row_title
-from web.forms.vocabulary import REGIMES, UNITS
+from web.forms.vocabulary import BENEFITS, REGIMES, RELATIVES, UNITS
 
 FIRST_GROUPED: Final = 10_000
 """Whole numbers from here on are shown with their thousands apart; a smaller one may be a year."""
@@ -54,6 +55,17 @@ IN_PLACE: Final[dict[str, LazyString]] = {
     "Write it with its allowances as an exact number in quotes, such as “4.98”.": _l(
         "Write it with its allowances, such as 4.98."
     ),
+    "Write “female” or “male”.": _l("Choose the sex."),
+    "Write “without_carer”: true, or leave the month out.": _l(
+        "Tick that nobody takes direct care of the relative, or leave the month out."
+    ),
+    "Enter the refund that the institution has established under established.{party}.refund.": _l(
+        "Enter the refund among the figures that an institution has established."
+    ),
+    "Enter the standard monthly income of each month, or the refund under established.{party}.refund.": _l(
+        "Enter the standard monthly income of each month, or the refund among the figures that an institution has "
+        "established."
+    ),
     "Add deferred_until.": _l("Add the month until which it is deferred."),
     "Leave out early or deferred_until.": _l("Leave out one of the two."),
     "{month} already has earnings of {other} in earnings[{number}], and here {amount}.": _l(
@@ -61,6 +73,11 @@ IN_PLACE: Final[dict[str, LazyString]] = {
     ),
 }
 """What the desk says instead of an engine's sentence about notation."""
+
+IF_MISSING: Final[dict[str, LazyString]] = {
+    "claim.withdrawals": _l("Choose the ground for each party of which a lump sum is asked."),
+}
+"""What the desk says of a missing part that is more than one field."""
 
 _ISO: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 _INDEX: Final = re.compile(r"\[(\d+)\]")
@@ -71,7 +88,7 @@ _PATH: Final = re.compile(r"(?:person|claim|periods|established|interpretations)
 def told(fault: Fault, language: str, choices: Choices = NOTHING) -> str:
     """What is wrong and what would be right, without the place: it stands beside its field."""
     if fault.wrong.text == MISSING:
-        return str(FILL_IN)
+        return str(IF_MISSING.get(fault.where, FILL_IN))
     text = sentence(fault.wrong, language, choices)
     right = "" if fault.right is None else sentence(fault.right, language, choices)
     if right and len(right) <= LONGEST_ADVICE:
@@ -106,6 +123,8 @@ def path_in_words(where: str, choices: Choices = NOTHING) -> str:
     if where.startswith("claim.top_up"):
         party, _dot, last = where.removeprefix("claim.top_up").removeprefix(".").partition(".")
         return _joined(row_title("top_up", 0), _party(party, choices), label_of(f"top_up-0-{last}").rpartition(", ")[2])
+    if (own := field_of_path(where)) != where:
+        return label_of(own, dict(choices.parties)) or where
     field = _INDEX.sub(r"-\1", where).removeprefix("person.dependants").replace(".", "-")
     field = f"dependants{field}" if where.startswith("person.dependants") else field
     field = re.sub(r"-(conditions|broken_months)-\d+$", r"-\1", field).replace("-count-", "-count_")
@@ -153,7 +172,7 @@ def _text(value: str, choices: Choices) -> str:
 
 def _labels(choices: Choices) -> Mapping[str, str]:
     """The names of the words that a fault may name."""
-    found: dict[str, str] = {word: str(label) for word, label in (*REGIMES, *UNITS)}
-    for kind in ("choice", "question", "figure", "option", "condition", "kind", "party"):
+    found: dict[str, str] = {word: str(label) for word, label in (*REGIMES, *UNITS, *BENEFITS, *RELATIVES)}
+    for kind in ("reason", "choice", "question", "figure", "option", "condition", "kind", "party"):
         found.update(choices.options_of(kind))
     return found

@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
+from web.forms.benefit_entry import benefit_facts
 from web.forms.options import option_from
 from web.forms.reader import Reader, Wrong, given
 
 IsMoney = Callable[[str, str], bool]
 """Whether the figure of a party and a name is an amount of money."""
 
-ROWS: Final = ("dependants", "top_up", "options", "periods", "established", "interpretations")
+ROWS: Final = ("dependants", "survivors", "top_up", "options", "periods", "established", "interpretations")
 """The parts of the form that hold rows; a row of ``periods`` holds rows of earnings."""
 
 
@@ -92,11 +93,16 @@ def _dependants(read: Reader) -> list[dict[str, Any]]:
 
 def _claim(read: Reader) -> dict[str, Any]:
     read.ids["claim"] = "claim-date"
-    return read.unshown("claim-", "claim") | given(
-        benefit=read.text("claim-benefit", "claim.benefit") or "old_age",
-        date=read.day("claim-date", "claim.date"),
-        top_up=_top_up(read) or None,
-        options=_options(read) or None,
+    benefit = read.text("claim-benefit", "claim.benefit") or "old_age"
+    return (
+        read.unshown("claim-", "claim")
+        | given(
+            benefit=benefit,
+            date=read.day("claim-date", "claim.date"),
+            top_up=_top_up(read) or None,
+            options=_options(read) or None,
+        )
+        | benefit_facts(read, benefit)
     )
 
 

@@ -10,6 +10,7 @@ from web.forms.reader import Fields, rows_of
 
 FIRST_FIELD: Final = {
     "dependants": "relation",
+    "survivors": "relation",
     "top_up": "party",
     "options": "party",
     "periods": "party",

@@ -9,6 +9,7 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from web.forms.benefits import PARTS
 from web.forms.reader import Fields, rows_of
 from web.forms.rows import in_order
 
@@ -24,6 +25,7 @@ STEPS: Final[dict[str, LazyString]] = {
 _EARNINGS: Final = re.compile(r"periods-\d+-earnings-", re.ASCII)
 _ROW: Final = re.compile(r"periods-(\d+)-", re.ASCII)
 _STEP_BY_PART: Final = {
+    **dict.fromkeys(PARTS, "claim"),
     "claim": "claim",
     "top_up": "claim",
     "options": "claim",

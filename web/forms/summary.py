@@ -9,8 +9,9 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from web.forms.benefits import claimed, group_of_party, name_of_party, stands_aside
 from web.forms.choices import Choices, agreements
-from web.forms.labels import LABELS, label_of, name_in_row, row_title
+from web.forms.labels import LABELS, label_of, name_in_row, party_title, row_title
 from web.forms.rows import in_order
 from web.forms.steps import STEPS, of_step
 from web.forms.unshown import is_unshown
@@ -18,7 +19,9 @@ from web.forms.vocabulary import BY_FIELD
 
 _ROW: Final = re.compile(r"([a-z_]+)-(\d+)-(?:(earnings)-(\d+)-)?([a-z0-9_]+)", re.ASCII)
 _CONDITION: Final = "condition_"
-_TICKS: Final = frozenset({"refunded", "disabled", "occupational_hiv"})
+_TICKS: Final = frozenset(
+    {"refunded", "disabled", "occupational_hiv", "unmaintained", "insured_employment", "without_carer"}
+)
 _NAMES: Final = {"established": "figure", "options": "option", "interpretations": "question"}
 """What the name in a row of each part is the name of."""
 
@@ -45,7 +48,8 @@ class Part:
 
 def parts_of(fields: Mapping[str, str], choices: Choices, language: str) -> list[Part]:
     """What each step holds, in the order of the form; fields in which nothing is typed are left out."""
-    ordered = in_order(fields)
+    benefit = claimed(fields)
+    ordered = {name: value for name, value in in_order(fields).items() if not stands_aside(name, benefit)}
     return [
         Part(step, str(title), list(_groups(of_step(ordered, step), choices, language)))
         for step, title in STEPS.items()
@@ -57,6 +61,8 @@ def value_shown(name: str, fields: Mapping[str, str], choices: Choices, language
     """What is typed in a field, a word of the case by its label."""
     match, value = _ROW.fullmatch(name), fields.get(name, "")
     part, last = (match[1], match[5]) if match else name.rpartition("-")[::2]
+    if (group := group_of_party(name)) is not None:
+        return choices.of_party.get((group[2], group[1], value.strip()), value)
     if last in _TICKS:
         return str(_("yes"))
     if name == "agreement":
@@ -79,29 +85,34 @@ def _labelled(value: str, labels: Mapping[str, str]) -> str:
 
 def _groups(fields: Mapping[str, str], choices: Choices, language: str) -> Iterator[Group]:
     groups: dict[str, Group] = {}
+    parties = dict(choices.parties)
     for name, value in sorted(fields.items(), key=lambda item: _place(item[0])):
-        if not value.strip() or is_unshown(name) or name == "claim-benefit":
+        if not value.strip() or is_unshown(name):
             continue
         match = _ROW.fullmatch(name)
         begin = _begin(name)
-        group = groups.setdefault(begin, Group(_heading(match)))
+        group = groups.setdefault(begin, Group(_heading(name, match, parties)))
         if match is not None and match[5].startswith(_CONDITION):
             word = match[5].removeprefix(_CONDITION)
             label = _labelled(word, dict(choices.options_of("condition")))
             group.rows.append((str(LABELS["conditions"]), label))
         else:
-            group.rows.append((_label(name, match), value_shown(name, fields, choices, language)))
+            group.rows.append((_label(name, match, parties), value_shown(name, fields, choices, language)))
     # As the rows stand in the form, whatever the order of their fields.
     yield from (groups[begin] for begin in dict.fromkeys(_begin(name) for name in fields) if begin in groups)
 
 
 def _begin(name: str) -> str:
-    """What the fields of one row begin with; nothing for a field that stands in no row."""
+    """What the fields of one row or one party begin with; nothing for a field that stands in neither."""
+    if group_of_party(name) is not None:
+        return name.rpartition("-")[0]
     match = _ROW.fullmatch(name)
     return "" if match is None else name[: match.start(5)]
 
 
-def _heading(match: re.Match[str] | None) -> str:
+def _heading(name: str, match: re.Match[str] | None, parties: Mapping[str, str]) -> str:
+    if (group := group_of_party(name)) is not None:
+        return party_title(group[0], parties.get(group[1], group[1]))
     if match is None:
         return ""
     if match[3]:
@@ -109,14 +120,19 @@ def _heading(match: re.Match[str] | None) -> str:
     return row_title(match[1], int(match[2]))
 
 
-def _label(name: str, match: re.Match[str] | None) -> str:
+def _label(name: str, match: re.Match[str] | None, parties: Mapping[str, str]) -> str:
+    if (group := group_of_party(name)) is not None:
+        return name_in_row(group[0], f"{group[0]}-{group[2]}")
     if match is None:
-        return label_of(name)
+        return label_of(name, parties)
     known = name_in_row(match[1], f"earnings-{match[5]}") if match[3] else ""
-    return known or name_in_row(match[1], match[5]) or match[5]
+    return known or name_in_row(match[1], match[5], parties) or match[5]
 
 
 def _place(name: str) -> int:
     """Where a field stands in its group, as the form orders them."""
-    last = name if name in LABELS else name.rpartition("-")[2]
+    if (group := group_of_party(name)) is not None:
+        return _ORDER.get(f"{group[0]}-{group[2]}", len(_ORDER))
+    begin = name_of_party(name)[0]
+    last = begin if begin in LABELS else name_of_party(name.rpartition("-")[2])[0]
     return _ORDER.get("conditions" if last.startswith(_CONDITION) else last, len(_ORDER))

@@ -7,10 +7,13 @@ Each part of the case carries its own, as JSON in a hidden field, so that they s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 UNSHOWN: Final = "unshown"
+
+_CODE: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 
 Keys = Mapping[str, Callable[[Any], bool]]
 """The keys that the fields of one part can show, and whether a value under each can be shown."""
@@ -40,6 +43,15 @@ def _tables(value: Any) -> bool:
     return value is None or (isinstance(value, Mapping) and all(isinstance(each, Mapping) for each in value.values()))
 
 
+def _by_party(value: Any) -> bool:
+    """Whether the keys of a table are the codes of parties, as far as fields can bear them."""
+    return value is None or (isinstance(value, Mapping) and all(_CODE.fullmatch(str(each)) for each in value))
+
+
+def _filled_by_party(value: Any) -> bool:
+    return _by_party(value) and all(isinstance(each, Mapping) and each for each in (value or {}).values())
+
+
 CASE: Final[Keys] = {
     "case_id": _any,
     "agreement": _any,
@@ -56,7 +68,25 @@ PERSON: Final[Keys] = {
     "dependants": _rows,
 }
 DEPENDANT: Final[Keys] = {"relation": _any, "birth_date": _any, "disabled": _flag}
-CLAIM: Final[Keys] = {"benefit": _any, "date": _any, "top_up": _tables, "options": _tables}
+CLAIM: Final[Keys] = {
+    "benefit": _any,
+    "date": _any,
+    "top_up": _tables,
+    "options": _tables,
+    "withdrawals": _filled_by_party,
+    "death": _table,
+    "survivors": _rows,
+    "disability": _table,
+}
+WITHDRAWAL: Final[Keys] = dict.fromkeys(("reason", "since", "decided"), _any)
+DEATH: Final[Keys] = {"date": _any, "cause": _any, "pensions": _filled_by_party}
+PENSION: Final[Keys] = {"monthly": _any, "since": _any}
+SURVIVOR: Final[Keys] = {
+    **dict.fromkeys(("relation", "sex", "birth_date", "capacity_loss_percent", "carer_from"), _any),
+    **dict.fromkeys(("maintained", "disabled", "insured_employment", "without_carer"), _flag),
+    "monthly_income": _by_party,
+}
+DISABILITY: Final[Keys] = {"first_examined": _any, "settled": _any, "degrees": _by_party, "residence": _any}
 TOP_UP: Final[Keys] = {"months": _any, "paid": _any}
 PERIOD: Final[Keys] = {
     **dict.fromkeys(("party", "from", "to", "kind", "salary_regime"), _any),

@@ -10,7 +10,26 @@ from flask_babel import lazy_gettext as _l
 Words = list[tuple[str, LazyString]]
 
 SEXES: Final[Words] = [("female", _l("female")), ("male", _l("male"))]
+BENEFITS: Final[Words] = [
+    ("old_age", _l("Old-age pension")),
+    ("survivors", _l("Survivors' benefits")),
+    ("disability", _l("Disability benefit")),
+    ("lump_sum", _l("Lump sum in place of a pension")),
+]
 RELATIONS: Final[Words] = [("spouse", _l("spouse")), ("child", _l("child")), ("parent", _l("parent"))]
+RELATIVES: Final[Words] = [
+    *RELATIONS,
+    ("grandchild", _l("grandchild")),
+    ("grandparent", _l("grandparent")),
+    ("sibling", _l("brother or sister")),
+    ("other", _l("other relative")),
+]
+CAUSES: Final[Words] = [
+    ("illness", _l("illness")),
+    ("accident", _l("accident")),
+    ("work_accident", _l("accident at work")),
+    ("occupational_disease", _l("occupational disease")),
+]
 REGIMES: Final[Words] = [("employer", _l("the employer")), ("state", _l("the State"))]
 UNITS: Final[Words] = [
     ("days", _l("days")),
@@ -22,7 +41,9 @@ UNITS: Final[Words] = [
 
 BY_FIELD: Final[dict[str, Words]] = {
     "sex": SEXES,
-    "relation": RELATIONS,
+    "benefit": BENEFITS,
+    "relation": RELATIVES,
+    "cause": CAUSES,
     "salary_regime": REGIMES,
     "count_unit": UNITS,
 }

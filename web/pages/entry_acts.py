@@ -28,6 +28,10 @@ def act(sheet: Sheet) -> ResponseReturnValue:
         sheet.fields, sheet.focus = rows.changed(sheet.fields, what, place)
         keep_changed(sheet)
         return sheet.page()
+    if what == "benefit":
+        sheet.focus = "claim-benefit"
+        keep_changed(sheet)
+        return sheet.page()
     if what == "forget":
         sheet.fields = unshown.without(sheet.fields)
         keep_changed(sheet)

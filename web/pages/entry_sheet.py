@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from web.access import typed_fields
 from web.current import actor, reading, settings, writing
 from web.drafting import case_fields, keep_typing
-from web.forms import choices, options, rows, shown, steps, summary, unshown, vocabulary
+from web.forms import benefits, choices, options, rows, shown, steps, summary, unshown, vocabulary
 from web.forms.labels import label_of
 from web.forms.reader import Fields, conditions_of, rows_of
 from web.languages import current_language
@@ -55,8 +55,10 @@ class Sheet:
     @property
     def summary(self) -> dict[str, str]:
         """What is wrong, by the id of each field, with the field's name before it."""
+        parties = dict(self.choices.parties)
         return {
-            field: f"{label}: {wrong}" if (label := label_of(field)) else wrong for field, wrong in self.errors.items()
+            field: f"{label}: {wrong}" if (label := label_of(field, parties)) else wrong
+            for field, wrong in self.errors.items()
         }
 
     @property
@@ -83,12 +85,32 @@ class Sheet:
     @property
     def unshown(self) -> list[tuple[str, str]]:
         """What no field can show: the part of the case that holds it, and the data as they are stored."""
+        parties = dict(self.choices.parties)
         return [
-            (label_of(name), each)
+            (label_of(name, parties), each)
             for name, value in self.fields.items()
-            if unshown.is_unshown(name)
+            if unshown.is_unshown(name) and not benefits.stands_aside(name, self.benefit)
             for each in unshown.told(value)
         ]
+
+    @property
+    def benefit(self) -> str:
+        """The benefit that is claimed."""
+        return benefits.claimed(self.fields)
+
+    @property
+    def aside(self) -> list[str]:
+        """The benefits that are not claimed and for which something is typed."""
+        return benefits.aside(self.fields)
+
+    def parties(self, benefit: str, begin: str) -> list[tuple[str, str]]:
+        """The parties for whose fields there is a place: those that pay the benefit, and those that are typed.
+
+        ``begin`` is what the names of the fields begin with.
+        """
+        known, paying = dict(self.choices.parties), self.choices.paying.get(benefit, [])
+        typed = benefits.parties_in((name for name, value in self.fields.items() if value.strip()), begin)
+        return [(code, known.get(code, code)) for code in dict.fromkeys([*(paying or known), *typed])]
 
     def told(self, field: str) -> str:
         """What stands in a field, a word of the case by its label."""

@@ -109,7 +109,7 @@ def _side(page: Page, code: str, tree: Mapping[str, Any]) -> Side:
         code,
         page.party(code),
         page.told(sentence(result, page.party(code), language)),
-        list(figures(result, names)),
+        list(figures(result, names, page.case.claim.survivors)),
         [condition_in_words(each, names) for each in result.conditions if each.met],
         [condition_in_words(each, names) for each in result.missing],
         when,

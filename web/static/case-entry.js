@@ -41,6 +41,7 @@ async function changeInPlace(button) {
   if (!entry) throw new Error("another page");
   document.title = page.title;
   document.getElementById("entry").replaceWith(document.adoptNode(entry));
+  showBenefit();
   goOn();
 }
 
@@ -52,6 +53,25 @@ function goOn() {
   next.focus();
   next.scrollIntoView({ block: "nearest" });
 }
+
+// The fields of the benefit chosen; those of others stay in the form, hidden, with what is typed in them.
+function showBenefit() {
+  const chosen = document.getElementById("claim-benefit");
+  if (!chosen) return;
+  for (const button of document.querySelectorAll(".without-script")) button.hidden = true;
+  for (const part of document.querySelectorAll("[data-benefit]")) {
+    part.hidden = !part.dataset.benefit.split(" ").includes(chosen.value);
+  }
+  for (const told of document.querySelectorAll("[data-aside]")) {
+    const word = told.dataset.aside;
+    const typed = [...document.querySelectorAll(`[data-benefit="${word}"] .input, [data-benefit="${word}"] :checked`)];
+    told.hidden = word === chosen.value || !typed.some((each) => each.value);
+  }
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "claim-benefit") showBenefit();
+});
 
 document.addEventListener("input", (event) => {
   if (event.target.form === form() && event.target.type !== "file") typed();
@@ -78,4 +98,5 @@ window.addEventListener("pagehide", () => {
   navigator.sendBeacon(form().dataset.draft, data);
 });
 
+showBenefit();
 if (document.querySelector("#entry .error-summary")) goOn();

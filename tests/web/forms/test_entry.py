@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -63,14 +64,51 @@ def by_party(values: st.SearchStrategy[Any]) -> Any:
 
 options = st.one_of(st.booleans(), st.integers(0, 10**9), months, words)
 tables = st.dictionaries(st.integers(1990, 2030).map(str), figures, min_size=1, max_size=3)
-claims = some(
-    {"benefit": st.just("old_age"), "date": days},
+of_parties = partial(st.dictionaries, parties, min_size=1, max_size=2)
+yes = st.just(True)
+relatives = some(
+    {"relation": st.sampled_from(["spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other"])},
     {
-        "top_up": st.dictionaries(
-            parties, some({"months": st.integers(1, 119), "paid": months}, {}), min_size=1, max_size=2
-        ),
-        "options": by_party(options),
+        "sex": st.sampled_from(["female", "male"]),
+        "birth_date": months | days | st.just("1969"),
+        "maintained": st.just(False),
+        **dict.fromkeys(("disabled", "insured_employment", "without_carer"), yes),
+        "capacity_loss_percent": st.integers(0, 100),
+        "monthly_income": of_parties(amounts),
+        "carer_from": months | days,
     },
+)
+pensions = some({"monthly": amounts, "since": months | days}, {})
+deaths = some(
+    {"date": days},
+    {
+        "cause": st.sampled_from(["illness", "accident", "work_accident", "occupational_disease"]),
+        "pensions": of_parties(pensions),
+    },
+)
+asked = some({"reason": words}, {"since": days, "decided": days})
+of_benefits: dict[str, Any] = {
+    "old_age": {},
+    "lump_sum": {"withdrawals": of_parties(asked)},
+    "survivors": {"death": deaths, "survivors": st.lists(relatives, min_size=1, max_size=3)},
+    "disability": {
+        "disability": some(
+            {"first_examined": days},
+            {"settled": days, "degrees": of_parties(st.integers(1, 9)), "residence": parties},
+        )
+    },
+}
+claims: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    [
+        some(
+            {"benefit": st.just(benefit), "date": days, **parts},
+            {
+                "top_up": of_parties(some({"months": st.integers(1, 119), "paid": months}, {})),
+                "options": by_party(options),
+            },
+        )
+        for benefit, parts in of_benefits.items()
+    ]
 )
 cases = some(
     {"case_id": names, "agreement": st.just("vn-kr"), "person": persons, "claim": claims},
@@ -100,7 +138,7 @@ def test_fields_of_a_case_are_in_order(case: dict[str, Any]) -> None:
     assert in_order(fields) == fields
 
 
-@given(cases, st.sampled_from(["dependants", "options", "periods", "established"]))
+@given(cases, st.sampled_from(["dependants", "survivors", "options", "periods", "established"]))
 def test_a_row_added_and_left_empty_changes_nothing(case: dict[str, Any], part: str) -> None:
     fields, focus = changed(fields_of(case, "en"), "add", part)
     assert focus in fields

@@ -8,7 +8,21 @@ import pytest
 
 from tests.web.desk import Browser, Desk, example
 from tests.web.test_case_steps import every
-from totalisation.case import Case, Claim, Count, Dependant, Earnings, Period, Person, TopUp
+from totalisation.case import (
+    Case,
+    Claim,
+    Count,
+    Death,
+    Dependant,
+    Disability,
+    Earnings,
+    PensionDrawn,
+    Period,
+    Person,
+    Survivor,
+    TopUp,
+    Withdrawal,
+)
 from web.forms import unshown
 from web.forms.entry import entry_from
 from web.forms.rows import changed
@@ -49,6 +63,53 @@ def test_what_no_field_shows_comes_back_as_it_was(language: str) -> None:
     }
 
 
+def strange_deaths() -> dict[str, Any]:
+    """A case of survivors with data of other programs at each place."""
+    case = example()
+    case["claim"] |= {
+        "benefit": "survivors",
+        "death": {"date": "2026-05-14", "place": "Huế", "pensions": {"KR": {"monthly": 500_000, "bank": "B"}}},
+        "survivors": [
+            {"relation": "child", "birth_date": "2012-02", "school": "S", "monthly_income": {"Korea": 5}},
+            {"relation": "spouse", "disabled": "yes"},
+        ],
+    }
+    return case
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_what_no_field_shows_of_other_benefits_comes_back_as_it_was(language: str) -> None:
+    case = strange_deaths()
+    fields = fields_of(case, language)
+    assert entry_from(fields).raw == case
+    places = {name for name in fields if unshown.is_unshown(name)}
+    assert places == {"death-unshown", "pensions-kr-unshown", "survivors-0-unshown", "survivors-1-unshown"}
+
+
+@pytest.mark.parametrize(
+    ("benefit", "part", "value"),
+    [
+        ("lump_sum", "withdrawals", {"Việt Nam": {"reason": "age"}}),
+        ("lump_sum", "withdrawals", {"VN": {}}),
+        ("lump_sum", "withdrawals", {"VN": "age"}),
+        ("lump_sum", "withdrawals", [{"VN": "age"}]),
+        ("lump_sum", "withdrawals", {"VN": {"reason": "age", "day": "2026-01-01"}}),
+        ("survivors", "death", "2026-05-14"),
+        ("survivors", "death", {"date": "2026-05-14", "pensions": {"kr": {"monthly": 1}}}),
+        ("survivors", "survivors", ["spouse"]),
+        ("disability", "disability", {"degrees": {"korea": 2}}),
+        ("disability", "disability", True),
+        ("old_age", "death", "2026-05-14"),
+        ("sickness", "death", {"date": "2026-05-14"}),
+        ("sickness", "withdrawals", {"VN": {"reason": "age"}}),
+    ],
+)
+def test_a_part_of_another_benefit_that_is_of_another_shape_is_kept(benefit: str, part: str, value: Any) -> None:
+    case = example()
+    case["claim"] |= {"benefit": benefit, part: value}
+    assert entry_from(fields_of(case, "en")).raw["claim"] == case["claim"]
+
+
 def test_it_stays_with_its_row() -> None:
     fields, _ = changed(fields_of(strange(), "en"), "remove", "periods-0")
     (period,) = entry_from(fields).raw["periods"]
@@ -74,10 +135,14 @@ def test_a_valid_case_has_nothing_that_no_field_shows() -> None:
         TopUp: unshown.TOP_UP,
         Period: unshown.PERIOD,
         Earnings: unshown.EARNINGS,
+        Withdrawal: unshown.WITHDRAWAL,
+        Death: unshown.DEATH,
+        PensionDrawn: unshown.PENSION,
+        Survivor: unshown.SURVIVOR,
+        Disability: unshown.DISABILITY,
     }
-    without_fields = {"withdrawals", "death", "survivors", "disability"}  # of benefits that the desk has no fields for
     for model, keys in models.items():
-        assert {each.alias or name for name, each in model.model_fields.items()} - without_fields == set(keys), model
+        assert {each.alias or name for name, each in model.model_fields.items()} == set(keys), model
     assert set(Count.model_fields) == {"unit", "number"}
     assert unshown.unshown_part({"count": {"unit": "days", "number": 1}}, unshown.PERIOD) == {}
 
