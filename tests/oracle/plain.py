@@ -85,3 +85,23 @@ def stepped(scheme: str, name: str, at: Month, key: int) -> Fraction | None:
     steps = {int(each): value for each, value in table(scheme, name, at).items()}
     reached = [each for each in steps if each <= key]
     return exact(steps[max(reached)]) if reached else None
+
+
+def whole_day(text: str) -> str:
+    """The date to the day: where only the month is known its first day, where only the year its first of January."""
+    return (text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]
+
+
+def birthday(text: str, months: int) -> str:
+    """The day on which a person born on ``text`` reaches an age in months."""
+    born = whole_day(text)
+    year, month = plus(month_of(born), months)
+    return f"{year:04d}-{month:02d}-{born[8:]}"
+
+
+def stepped_at(scheme: str, name: str, at: Month, key: int) -> Fraction:
+    """As ``stepped``, for a figure that there must be. Raises MissingError below the first step."""
+    found = stepped(scheme, name, at, key)
+    if found is None:
+        raise MissingError(name, at, key)
+    return found

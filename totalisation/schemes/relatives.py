@@ -17,6 +17,8 @@ class Relative:
     relation: str
     sex: str
     born: Month
+    birth_day: int
+    """The day of the month of birth; 0 where it is not known."""
     maintained: bool
     disabled: bool
     capacity_loss_percent: int
@@ -39,6 +41,7 @@ def _relative(number: int, each: Survivor, party: str) -> Relative:
         each.relation,
         each.sex or "female",
         each.birth_date.first_month,
+        0 if each.birth_date.day is None else each.birth_date.day.day,
         each.maintained,
         each.disabled,
         each.capacity_loss_percent or 0,

@@ -130,17 +130,35 @@ def test_months_after_the_examination_are_no_ground() -> None:
     ("birth", "examined", "entitled"),
     [
         ("2006-06", "2024-06-01", True),
-        ("2006-07", "2024-06-30", False),
+        ("2006-06-20", "2024-06-20", True),
+        ("2006-06-21", "2024-06-20", False),
         ("1963-02", "2026-01-31", True),
         ("1963-01", "2026-01-31", False),
+        ("1963-01-20", "2026-01-19", True),
+        ("1963-01-20", "2026-01-20", False),
     ],
 )
 def test_ages_of_the_first_examination(birth: str, examined: str, entitled: bool) -> None:
-    """From 18 on and before pension age, which is 63 for those born in 1963."""
-    worked = period("2023-01", examined[:7]) if birth > "2000" else period("2000-01", "2020-12")
+    """Art. 67(1)1: from the eighteenth birthday on and before that of pension age, 63 for those born in 1963."""
+    worked = period("2024-07", "2024-07") if birth > "2000" else period("2000-01", "2020-12")
     result = disabled(1, worked, birth=birth, examined=examined, settled=f"{examined[:4]}-07-10")
-    assert (unmet(result) == set()) == entitled
-    assert entitled or unmet(result) == {"examined_at_age"}
+    assert ("examined_at_age" not in unmet(result)) == entitled
+
+
+def test_who_was_insured_before_eighteen_is_of_age_from_then_on() -> None:
+    """Art. 67(1)1: "18세(다만, 18세 전에 가입한 경우에는 가입자가 된 날을 말한다) 이상"."""
+    given: dict[str, Any] = {"birth": "2008-03-10", "examined": "2025-06-20", "settled": "2025-09-10"}
+    assert unmet(disabled(1, period("2025-06", "2025-06"), **given)) == set()
+    assert "examined_at_age" in unmet(disabled(1, period("2025-07", "2025-08"), **given))
+
+
+def test_months_paid_before_eighteen_are_time_of_insurance() -> None:
+    """Art. 3(1)19: "18세 미만인 기간 중 보험료 납부기간 … 을 가입대상기간에 포함하고"."""
+    worked = period("2022-01", "2022-12")
+    result = disabled(1, worked, birth="2006-06-01", examined="2026-08-10")
+    # Twelve months before 18, and June 2024 to August 2026.
+    assert computed(result, "insurable_months") == 12 + 27
+    assert unmet(result) == {"contributions_suffice"}
 
 
 def test_foreigners_must_have_lived_in_korea() -> None:

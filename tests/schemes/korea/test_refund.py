@@ -122,6 +122,10 @@ def test_an_agreement_refunds_from_its_own_date(claim: str, entitled: bool) -> N
         ("1960-05", "2020-05-01", []),  # at sixty, though pension age is later: Addendum 8541 Art. 8-3
         ("1960-05", "2030-05-31", []),
         ("1960-05", "2030-06-01", ["claimed_in_time"]),  # ten years: Art. 115(1)
+        ("1960-05-20", "2020-05-19", ["refund_ground"]),
+        ("1960-05-20", "2020-05-20", []),
+        ("1960-05-20", "2030-05-20", []),
+        ("1960-05-20", "2030-05-21", ["claimed_in_time"]),
     ],
 )
 def test_at_sixty_with_less_than_ten_years(birth: str, claim: str, expected: list[str]) -> None:
@@ -135,7 +139,7 @@ def test_ten_years_give_a_pension_and_no_refund_at_sixty() -> None:
     ]
 
 
-@pytest.mark.parametrize(("claim", "expected"), [("2025-03-31", []), ("2025-04-01", ["claimed_in_time"])])
+@pytest.mark.parametrize(("claim", "expected"), [("2025-03-10", []), ("2025-03-11", ["claimed_in_time"])])
 def test_after_five_years_the_right_of_who_left_lapses_and_revives_at_sixty(claim: str, expected: list[str]) -> None:
     """Arts. 115(1), 116."""
     result = refunded("1990-03", claim, period("2015-01", "2019-12", 2_000_000), since="2020-03-10")
@@ -149,6 +153,22 @@ def test_who_has_a_pension_right_already_has_no_refund_on_leaving() -> None:
     worked = period("2008-01", "2019-12", 2_000_000)
     assert missing(refunded("1955-01", "2020-03-10", worked)) == ["no_pension_right"]
     assert missing(refunded("1980-01", "2020-03-10", worked)) == []
+
+
+def test_a_pension_right_is_acquired_on_the_birthday() -> None:
+    """Arts. 61(1), 79: at 61 for those born in 1955."""
+    worked = period("2003-01", "2014-12", 2_000_000)
+    given: dict[str, Any] = {"since": "2015-03-10"}
+    assert missing(refunded("1955-05-20", "2016-05-19", worked, **given)) == []
+    assert missing(refunded("1955-05-20", "2016-05-20", worked, **given)) == ["no_pension_right"]
+
+
+def test_who_is_insured_again_has_no_refund_for_having_left() -> None:
+    """Art. 79, 1: "수급권자가 다시 가입자로 된 때" the right to a refund ends."""
+    worked, again = period("2015-01", "2019-12", 2_000_000), period("2021-01", "2021-06", 2_000_000)
+    assert missing(refunded("1990-03", "2022-03-10", worked, since="2020-01-10")) == []
+    assert missing(refunded("1990-03", "2022-03-10", worked, again, since="2020-01-10")) == ["insurance_ended"]
+    assert missing(refunded("1990-03", "2022-03-10", worked, again, since="2021-07-01")) == []
 
 
 def test_all_faults_are_told_at_once() -> None:

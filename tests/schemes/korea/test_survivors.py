@@ -14,6 +14,7 @@ from totalisation.agreement import Agreement
 from totalisation.api import assess
 from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
+from totalisation.months import format_month
 
 SHORT = period("2026-01", "2026-08")
 SPOUSE = {"relation": "spouse", "birth_date": "1980-01"}
@@ -86,6 +87,55 @@ def test_the_order_of_relatives(relatives: list[dict[str, Any]], numbers: list[i
     result = left(*relatives)
     assert [each.number for each in computed(result, "recipients_at_death")] == numbers
     assert result.entitled == bool(numbers)
+
+
+@pytest.mark.parametrize(
+    ("relative", "entitled"),
+    [
+        ({"relation": "child", "birth_date": "2001-08-11"}, True),
+        ({"relation": "child", "birth_date": "2001-08-10"}, False),
+        ({"relation": "grandchild", "birth_date": "2007-08-11"}, True),
+        ({"relation": "grandchild", "birth_date": "2007-08-10"}, False),
+        ({"relation": "parent", "birth_date": "1963-08-11"}, False),
+        ({"relation": "parent", "birth_date": "1963-08-10"}, True),
+    ],
+)
+def test_ages_count_on_the_day_of_the_death(relative: dict[str, Any], entitled: bool) -> None:
+    """Art. 73(1): who is a survivor is found "사망할 당시", on 10 August 2026."""
+    assert left(relative).entitled == entitled
+
+
+def test_a_child_born_after_the_death() -> None:
+    """Arts. 3(3), 75(2): once born it is a child of the deceased, and takes the pension from parents."""
+    born = {"relation": "child", "birth_date": "2026-10-05"}
+    older = {"relation": "child", "birth_date": "2015-01"}
+    parent = {"relation": "parent", "birth_date": "1950-01"}
+    assert paid_to(left(parent, born, claim="2026-10-20")).keys() == {1}
+    assert paid_to(left(parent, born, claim="2026-11-20")).keys() == {2}
+    assert paid_to(left(older, born, claim="2026-10-20")).keys() == {1}
+    assert paid_to(left(older, born, claim="2026-11-20")).keys() == {1, 2}
+    assert paid_to(left(SPOUSE, born, claim="2026-11-20")).keys() == {1}
+    alone = left(born, claim="2026-10-20")
+    assert alone.entitled
+    assert format_month(alone.start or 0) == "2026-11"
+
+
+def test_a_child_born_after_the_death_is_a_dependant_from_the_month_after_the_birth() -> None:
+    born = {"relation": "child", "birth_date": "2026-10-05"}
+    before = left(SPOUSE, claim="2026-11-20").monthly_amount or 0
+    assert left(SPOUSE, born, claim="2026-10-20").monthly_amount == before
+    assert left(SPOUSE, {**born, "disabled": True}, claim="2026-10-20").monthly_amount == before
+    for child in (born, {**born, "disabled": True}):
+        assert (left(SPOUSE, child, claim="2026-11-20").monthly_amount or 0) == before + 17_030
+
+
+def test_income_from_work_is_held_against_the_average_of_the_year_paid() -> None:
+    """Decree Art. 45: A of 2025 is 3,089,062 won; that of 2021, when the right arose, was 2,539,734."""
+    worked: dict[str, Any] = {"periods": (period("2000-01", "2020-12"),), "birth": "1970-01", "died": "2021-12-10"}
+    for income, suspended in ((3_089_062, False), (3_089_063, True)):
+        spouse = {**SPOUSE, "monthly_income": {"KR": income}}
+        result = left(spouse, claim="2025-01-15", **worked)
+        assert (result.monthly_amount == 0) == suspended
 
 
 def test_equal_parts_within_a_rank() -> None:

@@ -59,6 +59,79 @@ def test_a_wage_earner_is_left_out_but_not_a_young_child() -> None:
     assert entitled(of_death("2025-08-10", spouse("1960-01", insured_employment=True))) == []
 
 
+def test_a_child_born_after_the_death_has_the_allowance_from_the_month_of_birth() -> None:
+    """L2024 87(3): "tính từ tháng con được sinh"."""
+    born = {"relation": "child", "birth_date": "2026-02-20"}
+    alone = of_death("2025-08-10", born)
+    assert (format_month(alone.start or 0), alone.monthly_amount_at_start) == ("2026-02", 1_170_000)
+    beside = of_death("2025-08-10", YOUNG, born)
+    assert (format_month(beside.start or 0), beside.monthly_amount_at_start) == ("2025-09", 1_170_000)
+    assert beside.monthly_amount == 2_530_000
+
+
+def test_a_disabled_child_with_a_pension_has_the_allowance_to_eighteen() -> None:
+    """L2024 86(3) excludes those of 86(2)(b), children with a loss of 81 %, and not those of (a), under 18."""
+    child: dict[str, Any] = {"relation": "child", "birth_date": "2008-01-20", "capacity_loss_percent": 81}
+    drawn: dict[str, Any] = {"monthly_income": {"VN": 2_340_000}}
+    assert of_death("2025-08-10", child).monthly_amount == 1_265_000
+    assert of_death("2025-08-10", {**child, **drawn}, claimed="2025-12-10").monthly_amount == 1_170_000
+    assert of_death("2025-08-10", {**child, **drawn}, claimed="2026-01-10").monthly_amount == 0
+    assert of_death("2025-08-10", {**child, "insured_employment": True}).monthly_amount == 0
+
+
+VOLUNTARY: dict[str, Any] = {"kind": "voluntary"}
+
+
+@pytest.mark.parametrize("day", ["2025-06-10", "2025-08-10"])
+def test_a_pension_of_mixed_insurance_opens_the_allowance_with_fifteen_compulsory_years_alone(day: str) -> None:
+    """D158 21(3)(d): "đang hưởng lương hưu mà trước đó có thời gian đóng … bắt buộc từ đủ 15 năm trở lên"."""
+    drawn: dict[str, Any] = {"pensions": {"VN": {"monthly": 3_000_000, "since": "2024-01"}}}
+    later = period("2015-01", "2023-12", **VOLUNTARY)
+    short, enough = period("2000-02", "2014-12"), period("2000-01", "2014-12")
+    for periods, due in (([short, later], False), ([enough, later], True), ([short], True)):
+        result = decided("male", "1960-01", "2026-08-10", *periods, claim=after(day, YOUNG, **drawn))
+        assert ("survivors_lump_sum" not in result.further) == due
+        assert ((result.monthly_amount or 0) > 0) == due
+
+
+def test_a_pensioners_survivors_need_no_average() -> None:
+    drawn: dict[str, Any] = {"pensions": {"VN": {"monthly": 3_000_000, "since": "2024-01"}}}
+    claim = after("2025-08-10", **drawn)
+    result = decided("male", "1960-01", "2026-08-10", period("2000-01", "2014-12"), claim=claim, average=None)
+    # Twenty months drawn: 48 less half a month for each of eighteen.
+    assert result.further["survivors_lump_sum"] == 39 * 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        ("2025-06-10", 11, 2 * 2_000_000),  # 22 % of 11 months would be more: L2014 81(2)
+        ("2025-06-10", 12, 2 * 2_000_000),  # a year, and no least sum
+        ("2025-08-10", 12, 12 * 440_000),  # L2024 110(2)(c): the contributions below 60 months
+        ("2025-08-10", 59, 59 * 440_000),
+        ("2025-08-10", 60, 10 * 2_000_000),
+    ],
+)
+def test_the_sum_after_voluntary_insurance_alone(day: str, months: int, expected: int) -> None:
+    salaries = {**months_before("2025-05", months, monthly=2_000_000), **VOLUNTARY}
+    result = decided("male", "1980-01", "2026-08-10", salaries, claim=after(day), average=2_000_000)
+    assert result.further["survivors_lump_sum"] == expected
+
+
+def test_one_compulsory_month_gives_the_least_sum() -> None:
+    """L2024 110(3): "có cả thời gian đóng bảo hiểm xã hội bắt buộc và bảo hiểm xã hội tự nguyện"."""
+    mixed = [period("2024-01", "2024-11", **VOLUNTARY), period("2024-12", "2024-12")]
+    result = decided("male", "1980-01", "2026-08-10", *mixed, claim=after("2025-08-10"), average=2_000_000)
+    assert result.further["survivors_lump_sum"] == 6_000_000
+
+
+def test_contributions_are_asked_for_where_they_are_paid_back() -> None:
+    unpaid = period("2024-01", "2024-11", **VOLUNTARY)
+    with pytest.raises(FaultsError) as caught:
+        decided("male", "1980-01", "2026-08-10", unpaid, claim=after("2025-08-10"), average=2_000_000)
+    assert [each.where for each in caught.value.faults] == ["periods[0].earnings"]
+
+
 @pytest.mark.parametrize("asked", ["2025-08", "2026-08"])
 def test_the_allowance_follows_the_reference_level(asked: str) -> None:
     result = of_death("2025-07-10", YOUNG, claimed=f"{asked}-10")

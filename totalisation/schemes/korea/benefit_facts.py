@@ -33,6 +33,7 @@ def benefit_facts(case: Case, party: str, record: OwnRecord) -> Facts:
         since = asked.since
         facts["withdrawal_reason"] = (asked.reason, "word")
         facts["withdrawal_month"] = (None if since is None else month_of(since), "month")
+        facts["withdrawal_day"] = (0 if since is None else since.day, "count")
     if case.claim.benefit in ("survivors", "disability"):
         facts |= _of_contributions(record, options)
     if case.claim.benefit == "survivors":
@@ -65,6 +66,7 @@ def _of_death(case: Case, party: str, options: KoreaOptions) -> Facts:
     pension = death.pensions.get(party)
     return {
         "death_month": (month_of(death.date), "month"),
+        "death_date": (death.date, "day"),
         "drew_pension": (pension is not None, "flag"),
         "drew_disability_pension": (options.disability_pension_drawn, "flag"),
         "pension_drawn": (0 if pension is None else pension.monthly, "money_per_month"),

@@ -14,14 +14,21 @@ LAST_YEARS = 60
 
 @rule("NPA 3(1)19, Addendum 14214 Art. 9", unit="months")
 def insurable_months(
-    birth_month: Month, contingency_month: Month, insurable_age_years: int, months_outside_insurance: int
+    birth_month: Month,
+    contingency_month: Month,
+    insurable_age_years: int,
+    months_outside_insurance: int,
+    tested_calendar: MonthSet,
 ) -> int:
     """Months of the time of insurance (가입대상기간): from the age of 18, at the earliest April 1999, on.
 
-    Up to the contingency, less the months that Art. 3(1)19 leaves out, as the institution counts them.
+    Up to the contingency, with the months paid before ("18세 미만인 기간 중 보험료 납부기간"), less those that
+    Art. 3(1)19 leaves out, as the institution counts them.
     """
-    first = max(birth_month + 12 * insurable_age_years, FIRST_INSURABLE_MONTH)
-    return max(contingency_month - first + 1 - months_outside_insurance, 0)
+    adult = birth_month + 12 * insurable_age_years
+    earlier = len(tested_calendar.since(FIRST_INSURABLE_MONTH).until(adult - 1))
+    later = max(contingency_month - max(adult, FIRST_INSURABLE_MONTH) + 1, 0)
+    return max(earlier + later - months_outside_insurance, 0)
 
 
 @rule("NPA 67(1)", "NPA 72(1)", unit="list")

@@ -24,12 +24,12 @@ def children_and_parents(
 ) -> int:
     """How many children and parents count in the month ``paid``.
 
-    A child through the month of the nineteenth birthday, a parent from the month after that of the age, as
-    payments begin and end (Art. 54); whoever is disabled at any age.
+    A child from the month after the birth through that of the nineteenth birthday, a parent from the month after
+    that of the age, as payments begin and end (Art. 54); whoever is disabled at any age.
     """
     counted = disabled_dependants
     for birth in children_birth_months:
-        counted += paid <= birth + 12 * child_age_years
+        counted += birth < paid and paid <= birth + 12 * child_age_years
     for birth in parents_birth_months:
         counted += paid > birth + 12 * (parent_age_years + added_for(year_of(birth), years_added_by_birth_year))
     return counted

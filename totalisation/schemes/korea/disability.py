@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from totalisation.money import Exact, down_to_ten
-from totalisation.months import Month, days_in_month, month_of
+from totalisation.months import Month, MonthSet, days_in_month, month_of
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
+from totalisation.schemes.korea.ages import birthday_has_come
 
 LAST_GRADE_OF_PENSION = 3
 GRADE_OF_SINGLE_SUM = 4
@@ -44,12 +45,30 @@ def ground_month(grading_date: date) -> Month:
     return month_of(grading_date)
 
 
+@rule("NPA 67(1)1", unit="flag")
+def examined_at_age(
+    first_examined: date,
+    birth_month: Month,
+    birth_day: int,
+    insurable_age_years: int,
+    attainment_month: Month,
+    own_calendar: MonthSet,
+) -> bool:
+    """Whether the person was 18 or more on the day of the first examination, and below pension age.
+
+    "18세(다만, 18세 전에 가입한 경우에는 가입자가 된 날을 말한다) 이상이고 노령연금의 지급 연령 미만": who was insured
+    before 18 is of age from then on.
+    """
+    adult = birthday_has_come(first_examined, birth_month + 12 * insurable_age_years, birth_day)
+    insured = bool(own_calendar.until(month_of(first_examined)))
+    return (adult or insured) and not birthday_has_come(first_examined, attainment_month, birth_day)
+
+
 @rule("NPA 67", "NPA 126(2)", unit="conditions")
 def disability_conditions(
-    birth_month: Month,
+    examined_at_age: bool,
     contingency_month: Month,
     attainment_month: Month,
-    insurable_age_years: int,
     contribution_ground: str,
     refund_drawn: bool,
     citizen: bool,
@@ -63,7 +82,7 @@ def disability_conditions(
     graded = 1 <= disability_grade <= LAST_GRADE_OF_PENSION
     return (
         *shared_conditions(
-            birth_month + 12 * insurable_age_years <= contingency_month < attainment_month,
+            examined_at_age,
             contingency_month,
             attainment_month,
             contribution_ground,
@@ -78,10 +97,9 @@ def disability_conditions(
 
 @rule("NPA 67", "NPA 126(2)", unit="conditions")
 def single_sum_conditions(
-    birth_month: Month,
+    examined_at_age: bool,
     contingency_month: Month,
     attainment_month: Month,
-    insurable_age_years: int,
     contribution_ground: str,
     refund_drawn: bool,
     citizen: bool,
@@ -95,7 +113,7 @@ def single_sum_conditions(
     graded = disability_grade == GRADE_OF_SINGLE_SUM
     return (
         *shared_conditions(
-            birth_month + 12 * insurable_age_years <= contingency_month < attainment_month,
+            examined_at_age,
             contingency_month,
             attainment_month,
             contribution_ground,

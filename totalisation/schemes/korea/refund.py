@@ -14,10 +14,11 @@ from totalisation.case import PartialDate
 from totalisation.earnings import EarningsRun
 from totalisation.messages import Fault
 from totalisation.money import Exact, down_to_ten, truncate
-from totalisation.months import Month, month
+from totalisation.months import Month, days_in_month, month, month_of
 from totalisation.parameters import Key, MissingFigureError
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
+from totalisation.schemes.korea.ages import birthday_has_come
 from totalisation.schemes.korea.calendar import FIRST_CONTRIBUTION_ON_INCOME, income_year
 
 REASONS: Final = frozenset({"age", "emigration", "nationality_lost"})
@@ -56,6 +57,12 @@ def refund_ground_month(
     if withdrawal_reason == "age" or withdrawal_month is None:
         return refund_age_month if withdrawal_reason == "age" else claim_month
     return withdrawal_month
+
+
+@rule("NPA 77(1)", unit="count")
+def refund_ground_day(withdrawal_reason: str, withdrawal_day: int, birth_day: int) -> int:
+    """The day of its month on which the ground for a refund arises; 0 where it is not known."""
+    return birth_day if withdrawal_reason == "age" else withdrawal_day
 
 
 @rule("NPA 77(1)", "NPA 126(4)", unit="month")
@@ -115,6 +122,17 @@ def refund_limitation_months(
     return refund_at_age_limitation_months if withdrawal_reason == "age" else limitation_months
 
 
+def within_years(claim_date: date, last: Month, ground_day: int) -> bool:
+    """Whether the claim comes by the day on which a time of years ends, in the month ``last``.
+
+    It ends with the same day of the month as that of the ground, or the month's last one (Civil Act Arts. 157, 160);
+    where the day of the ground is not known, with the month.
+    """
+    claimed = month_of(claim_date)
+    day = min(ground_day or days_in_month(last), days_in_month(last))
+    return claimed < last or (claimed == last and claim_date.day <= day)
+
+
 @rule("NPA 77(1), 79, 115, 116", "NPA 126(4)", unit="conditions")
 def refund_conditions(
     withdrawal_reason: str,
@@ -122,17 +140,19 @@ def refund_conditions(
     refund_tested_months: int,
     required_months: int,
     refund_ground_month: Month,
+    refund_ground_day: int,
     refund_age_month: Month,
     claim_month: Month,
+    claim_date: date,
     last_own_month: Month,
-    attainment_month: Month,
+    pension_age_attained: bool,
     refund_right: str,
     refund_limitation_months: int,
 ) -> tuple[Condition, ...]:
     """The conditions of a refund: its ground, the right to one, no pension in its place, and the time limit.
 
-    Art. 79: the right ends when the person is insured again or has the right to an old-age pension. Art. 116: a right
-    under item 3 that has lapsed revives at sixty.
+    Art. 79: the right ends "다시 가입자로 된 때", when the person is insured again, or has the right to an old-age
+    pension. Art. 116: a right under item 3 that has lapsed revives at sixty.
     """
     found = [
         Condition("months_to_refund", "months", 1, own_months, own_months > 0, None),
@@ -142,12 +162,16 @@ def refund_conditions(
             "month",
             refund_ground_month,
             claim_month,
-            refund_ground_month <= claim_month,
+            birthday_has_come(claim_date, refund_ground_month, refund_ground_day),
             refund_ground_month,
         ),
     ]
-    ended = last_own_month <= max(refund_ground_month, claim_month)
-    found.append(Condition("insurance_ended", "flag", True, ended, ended, None if ended else last_own_month))
+    if withdrawal_reason == "age":
+        ended = last_own_month <= max(refund_ground_month, claim_month)
+        found.append(Condition("insurance_ended", "flag", True, ended, ended, None if ended else last_own_month))
+    else:
+        ended = last_own_month <= refund_ground_month
+        found.append(Condition("insurance_ended", "flag", True, ended, ended, None))
     below = refund_tested_months < required_months
     if withdrawal_reason == "age":
         found.append(
@@ -161,10 +185,10 @@ def refund_conditions(
             )
         )
     else:
-        awaited = below or claim_month < attainment_month
+        awaited = below or not pension_age_attained
         found.append(Condition("no_pension_right", "flag", True, awaited, awaited, claim_month if awaited else None))
     last = refund_ground_month + refund_limitation_months
-    in_time = claim_month <= last
+    in_time = within_years(claim_date, last, refund_ground_day)
     revives = withdrawal_reason != "age" and refund_age_month > claim_month
     later = refund_age_month if revives else None
     found.append(Condition("claimed_in_time", "month", last, claim_month, in_time, claim_month if in_time else later))

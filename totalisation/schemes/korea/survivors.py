@@ -7,6 +7,7 @@ The law is that of the death. Not encoded: that a right ends by marriage or adop
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from totalisation.money import Exact, truncate
@@ -14,7 +15,8 @@ from totalisation.months import Month, year_of
 from totalisation.parameters import Key
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
-from totalisation.schemes.korea.ages import added_for
+from totalisation.schemes.korea.ages import added_for, birthday_has_come
+from totalisation.schemes.korea.calendar import adjustment_year
 from totalisation.schemes.relatives import Relative
 
 RANKS = ("spouse", "child", "parent", "grandchild", "grandparent")
@@ -30,10 +32,17 @@ def contingency_month(death_month: Month) -> Month:
     return death_month
 
 
-@rule("NPA 54(1)", "NPA 72(1)", unit="month")
-def ground_month(death_month: Month) -> Month:
-    """The month in which the ground for the pension arises: that of the death."""
-    return death_month
+@rule("NPA 54(1)", "NPA 72(1)", "NPA 3(3)", unit="month")
+def ground_month(
+    death_month: Month, recipients_at_death: Sequence[Relative], posthumous_children: Sequence[Relative]
+) -> Month:
+    """The month in which the ground for the pension arises: that of the death.
+
+    Where nobody is entitled but a child who is born later, that of the birth.
+    """
+    if recipients_at_death or not posthumous_children:
+        return death_month
+    return min(each.born for each in posthumous_children)
 
 
 @rule("NPA 72", "NPA 126(3)", unit="word")
@@ -53,32 +62,52 @@ def survivors_ground(
     return contribution_ground
 
 
+def born_later(each: Relative, died: date) -> bool:
+    """Whether the relative was born after the death."""
+    return not birthday_has_come(died, each.born, each.birth_day)
+
+
 def qualifies(
     each: Relative,
-    when: Month,
+    died: date,
     child_age: int,
     grandchild_age: int,
     parent_age: int,
     years_added_by_birth_year: Mapping[Key, Exact],
 ) -> bool:
-    """Whether the relative is one of Art. 73(1) in the month ``when``: maintained, and of the age or disabled."""
+    """Whether the relative is one of Art. 73(1) on the day of the death: maintained, and of the age or disabled.
+
+    "사망할 당시": an age is reached on the birthday, and in its month where the day is not known.
+    """
     if not each.maintained:
         return False
     if each.relation == "spouse" or (each.disabled and each.relation in RANKS):
         return True
     if each.relation == "child":
-        return when < each.born + 12 * child_age
+        return not birthday_has_come(died, each.born + 12 * child_age, each.birth_day)
     if each.relation == "grandchild":
-        return when < each.born + 12 * grandchild_age
+        return not birthday_has_come(died, each.born + 12 * grandchild_age, each.birth_day)
     if each.relation in ("parent", "grandparent"):
-        return when >= each.born + 12 * (parent_age + added_for(year_of(each.born), years_added_by_birth_year))
+        age = parent_age + added_for(year_of(each.born), years_added_by_birth_year)
+        return birthday_has_come(died, each.born + 12 * age, each.birth_day)
     return False
+
+
+@rule("NPA 3(3)", unit="list")
+def posthumous_children(relatives: Sequence[Relative], death_date: date) -> tuple[Relative, ...]:
+    """Children born after the death.
+
+    "태아가 출생하면 그 자녀는 … 생계를 유지하고 있던 자녀로 본다": once born, children whom the deceased maintained.
+    """
+    return tuple(
+        each for each in relatives if each.relation == "child" and each.maintained and born_later(each, death_date)
+    )
 
 
 @rule("NPA 73(1)", "NPA Addendum 8541 Art. 8", unit="list")
 def recipients_at_death(
     relatives: Sequence[Relative],
-    death_month: Month,
+    death_date: date,
     survivor_child_age_years: int,
     survivor_grandchild_age_years: int,
     parent_age_years: int,
@@ -87,16 +116,17 @@ def recipients_at_death(
     """The relatives of the first rank that anybody belongs to: spouse, child, parent, grandchild, grandparent.
 
     Children under 25, grandchildren under 19, parents and grandparents from 60 on, later for those born from 1953 on;
-    whoever is disabled at any age; all of them maintained by the deceased.
+    whoever is disabled at any age; all of them maintained by the deceased and born when the death came.
     """
     for rank in RANKS:
         found = tuple(
             each
             for each in relatives
             if each.relation == rank
+            and not born_later(each, death_date)
             and qualifies(
                 each,
-                death_month,
+                death_date,
                 survivor_child_age_years,
                 survivor_grandchild_age_years,
                 parent_age_years,
@@ -109,10 +139,12 @@ def recipients_at_death(
 
 
 @rule("NPA 72", unit="conditions")
-def survivors_conditions(survivors_ground: str, recipients_at_death: Sequence[Relative]) -> tuple[Condition, ...]:
-    """The conditions: a ground in the deceased's insurance, and a relative who is entitled."""
+def survivors_conditions(
+    survivors_ground: str, recipients_at_death: Sequence[Relative], posthumous_children: Sequence[Relative]
+) -> tuple[Condition, ...]:
+    """The conditions: a ground in the deceased's insurance, and a relative who is entitled or will be when born."""
     grounded = survivors_ground != "none"
-    count = len(recipients_at_death)
+    count = len(recipients_at_death) or len(posthumous_children)
     return (
         Condition("contributions_suffice", "flag", True, grounded, grounded, None),
         Condition("relatives_entitled", "count", 1, count, count > 0, None),
@@ -128,20 +160,22 @@ def spouse_suspended(
     spouse_age_years: int,
     survivor_child_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
-    average_income: Exact,
+    average_income_of_all_insured: Mapping[Key, Exact],
 ) -> bool:
     """Whether the spouse's pension is suspended: after three years, to the age of 55 and what is added to it.
 
     Not of a disabled spouse, of one who maintains a child of the deceased under 25 or disabled, or of one without
-    income-earning work.
+    income-earning work: with an income up to A of the year (Decree Art. 45).
     """
     for each in recipients_at_death:
         if each.relation != "spouse" or each.disabled or paid_month < right_start_month + MONTHS_BEFORE_SUSPENSION:
             continue
         age = spouse_age_years + added_for(year_of(each.born), years_added_by_birth_year)
         of_age = paid_month > each.born + 12 * age
-        works = each.monthly_income > average_income
-        if not of_age and works and not children_left(relatives, paid_month, survivor_child_age_years):
+        if of_age or each.monthly_income == 0:
+            continue
+        works = each.monthly_income > average_income_of_all_insured[adjustment_year(paid_month)]
+        if works and not children_left(relatives, paid_month, survivor_child_age_years):
             return True
     return False
 
@@ -154,9 +188,53 @@ def children_left(relatives: Sequence[Relative], when: Month, child_age: int) ->
     return False
 
 
+def paid_in(
+    when: Month,
+    at_death: Sequence[Relative],
+    posthumous: Sequence[Relative],
+    child_age: int,
+    grandchild_age: int,
+) -> tuple[Relative, ...]:
+    """Who has the right in the month ``when``, a suspended spouse among them.
+
+    A child born after the death takes it from parents, grandchildren and grandparents (Art. 75(2)), and shares it
+    with other children, from the month after the birth on.
+    """
+    having = list(at_death)
+    born = [each for each in posthumous if each.born < when]
+    if born and not any(each.relation == "spouse" for each in at_death):
+        having = [*(each for each in at_death if each.relation == "child"), *born]
+    found = []
+    for each in having:
+        age = child_age if each.relation == "child" else grandchild_age
+        grown = each.relation in ("child", "grandchild") and not each.disabled and when > each.born + 12 * age
+        if not grown:
+            found.append(each)
+    return tuple(sorted(found, key=lambda each: each.number))
+
+
+@rule("NPA 73", "NPA 75", unit="list")
+def recipients_at_start(
+    recipients_at_death: Sequence[Relative],
+    posthumous_children: Sequence[Relative],
+    start_month: Month,
+    survivor_child_age_years: int,
+    survivor_grandchild_age_years: int,
+) -> tuple[Relative, ...]:
+    """Who has the right in the first month of payment."""
+    return paid_in(
+        start_month,
+        recipients_at_death,
+        posthumous_children,
+        survivor_child_age_years,
+        survivor_grandchild_age_years,
+    )
+
+
 @rule("NPA 73", "NPA 75", "NPA 76", unit="list")
 def recipients_when_paid(
     recipients_at_death: Sequence[Relative],
+    posthumous_children: Sequence[Relative],
     paid_month: Month,
     spouse_suspended: bool,
     survivor_child_age_years: int,
@@ -166,43 +244,58 @@ def recipients_when_paid(
 
     A suspended spouse's pension passes to children, but a child who could have it keeps it from being suspended.
     """
-    found = []
-    for each in recipients_at_death:
-        age = survivor_child_age_years if each.relation == "child" else survivor_grandchild_age_years
-        grown = each.relation in ("child", "grandchild") and not each.disabled and paid_month > each.born + 12 * age
-        if not grown and not (each.relation == "spouse" and spouse_suspended):
-            found.append(each)
-    return tuple(found)
+    having = paid_in(
+        paid_month,
+        recipients_at_death,
+        posthumous_children,
+        survivor_child_age_years,
+        survivor_grandchild_age_years,
+    )
+    return tuple(each for each in having if not (each.relation == "spouse" and spouse_suspended))
 
 
 # ---- dependants of the deceased who have no pension themselves: Art. 52(1) ----
 
 
-def dependants_among(relatives: Sequence[Relative], recipients: Sequence[Relative]) -> list[Relative]:
-    """Maintained children and parents who are no recipients."""
-    drawing = [each.number for each in recipients]
-    others = [each for each in relatives if each.maintained and each.number not in drawing]
-    return [each for each in others if each.relation in ("child", "parent")]
+@rule("NPA 52(1), (3)", unit="list")
+def possible_dependants(
+    relatives: Sequence[Relative],
+    recipients_at_death: Sequence[Relative],
+    posthumous_children: Sequence[Relative],
+) -> tuple[Relative, ...]:
+    """Maintained children and parents who have no right to the pension, nor have it once born."""
+    drawing = [each.number for each in recipients_at_death]
+    if not any(each.relation == "spouse" for each in recipients_at_death):
+        drawing += [each.number for each in posthumous_children]
+    return tuple(
+        each
+        for each in relatives
+        if each.maintained and each.number not in drawing and each.relation in ("child", "parent")
+    )
 
 
 @rule("NPA 52(1)", unit="count")
-def disabled_dependants(relatives: Sequence[Relative], recipients_at_death: Sequence[Relative]) -> int:
+def disabled_dependants(possible_dependants: Sequence[Relative], posthumous_children: Sequence[Relative]) -> int:
     """Disabled children and parents for whom dependants' amounts are paid at any age."""
-    return sum(each.disabled for each in dependants_among(relatives, recipients_at_death))
+    return sum(each.disabled and each not in posthumous_children for each in possible_dependants)
 
 
 @rule("NPA 52(1)2", unit="month")
-def children_birth_months(relatives: Sequence[Relative], recipients_at_death: Sequence[Relative]) -> tuple[Month, ...]:
-    """Months of birth of the other children."""
-    others = dependants_among(relatives, recipients_at_death)
-    return tuple(each.born for each in others if each.relation == "child" and not each.disabled)
+def children_birth_months(
+    possible_dependants: Sequence[Relative], posthumous_children: Sequence[Relative]
+) -> tuple[Month, ...]:
+    """Months of birth of the other children, and of those born after the death, who count only when born."""
+    return tuple(
+        each.born
+        for each in possible_dependants
+        if each.relation == "child" and (not each.disabled or each in posthumous_children)
+    )
 
 
 @rule("NPA 52(1)3", unit="month")
-def parents_birth_months(relatives: Sequence[Relative], recipients_at_death: Sequence[Relative]) -> tuple[Month, ...]:
+def parents_birth_months(possible_dependants: Sequence[Relative]) -> tuple[Month, ...]:
     """Months of birth of the other parents."""
-    others = dependants_among(relatives, recipients_at_death)
-    return tuple(each.born for each in others if each.relation == "parent" and not each.disabled)
+    return tuple(each.born for each in possible_dependants if each.relation == "parent" and not each.disabled)
 
 
 # ---- the amount ----
@@ -255,9 +348,9 @@ def pension_exact(
 
 
 @rule("NPA 74, 117", unit="money_per_month", rounding="down_to_ten")
-def survivors_pension_at_start(monthly_amount_at_start: int) -> int:
-    """The pension of the first month with dependants' amounts, cut to ten won."""
-    return monthly_amount_at_start
+def survivors_pension_at_start(monthly_amount_at_start: int, recipients_at_start: Sequence[Relative]) -> int:
+    """The pension of the first month with dependants' amounts, cut to ten won; nothing if nobody has the right."""
+    return monthly_amount_at_start if recipients_at_start else 0
 
 
 @rule("NPA 74, 76, 117", unit="money_per_month", rounding="down_to_ten")

@@ -24,6 +24,7 @@ from totalisation.schemes.vietnam import (
     ages,
     average,
     conditions,
+    death_sums,
     extras,
     insured_years,
     lump_sum,
@@ -85,7 +86,7 @@ class VietnamScheme(Scheme):
             month(2016, 1),
         ),
         "survivors": BenefitLaw(
-            RuleSet.of(ages, average, insured_years, survivors),
+            RuleSet.of(ages, average, insured_years, survivors, death_sums),
             (
                 Part(
                     "monthly_allowance",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from totalisation.case import Case
-from totalisation.messages import Fault, message
-from totalisation.months import month_of
+from totalisation.messages import Fault, Message, message
+from totalisation.months import Month, month_of
 from totalisation.parameters import scalar
 from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Scheme
+
+LESS_THAN_A_YEAR: Final = 12
+"""Insured months below which the contributions themselves are paid: L2024 70(3)(c), L2014 60(2)(c), 81(2)."""
 
 
 def faults_of_withdrawal(case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
@@ -30,7 +34,9 @@ def faults_of_withdrawal(case: Case, party: str, record: OwnRecord) -> Iterator[
             message("is missing."),
             message("Write the loss of working capacity that the medical board concluded."),
         )
-    yield from _without_salaries(case, party, record)
+    if len(record.months) < LESS_THAN_A_YEAR:
+        why = message("for less than one insured year the contributions themselves are paid.")
+        yield from _without_salaries(case, party, record, why)
 
 
 def faults_of_survivors(scheme: Scheme, case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
@@ -44,7 +50,10 @@ def faults_of_survivors(scheme: Scheme, case: Case, party: str, record: OwnRecor
                 message("Write “female” or “male”."),
             )
     death, top_up = case.claim.death, case.claim.top_up.get(party)
-    if death is None or top_up is None:
+    if death is None:
+        return
+    yield from _of_voluntary_time(scheme, case, party, record, month_of(death.date))
+    if top_up is None:
         return
     entry = scheme.parameters["survivors_required_months"].at(month_of(death.date))
     most = scheme.parameters["most_top_up_months"].at(month_of(death.date))
@@ -74,16 +83,30 @@ def _uncountable(case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
         )
 
 
-def _without_salaries(case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
-    """Less than a year is paid as the contributions themselves, which an established average does not tell."""
-    established = case.established.get(party, {})
-    if not 0 < len(record.months) < 12 or "contributed_salaries" in established:
+def _of_voluntary_time(scheme: Scheme, case: Case, party: str, record: OwnRecord, died: Month) -> Iterator[Fault]:
+    """A sum after voluntary insurance alone: below a year, later below so many months, the contributions."""
+    voluntary = record.of_class("voluntary")
+    if case.claim.death is None or party in case.claim.death.pensions or len(voluntary) < len(record.months):
+        return
+    entry = scheme.parameters["months_of_voluntary_sum"].at(died)
+    limit = LESS_THAN_A_YEAR if entry is None else int(scalar(entry.value))
+    if len(voluntary) < limit:
+        why = message(
+            "for less than {months} months of voluntary insurance alone the contributions themselves are paid.",
+            months=limit,
+        )
+        yield from _without_salaries(case, party, record, why)
+
+
+def _without_salaries(case: Case, party: str, record: OwnRecord, why: Message) -> Iterator[Fault]:
+    """Salaries that are missing where the contributions themselves are paid, which an average does not tell."""
+    if not record.months or "contributed_salaries" in case.established.get(party, {}):
         return
     for index in sorted({each.period for each in record.ledger if each.counted}):
         if not case.periods[index].earnings:
             yield Fault(
                 f"periods[{index}].earnings",
-                message("for less than one insured year the contributions themselves are paid."),
+                why,
                 message(
                     "Enter the salary of each month, or their sum under {field}.",
                     field=f"established.{party}.contributed_salaries",

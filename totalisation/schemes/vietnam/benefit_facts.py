@@ -34,6 +34,11 @@ def benefit_facts(case: Case, party: str, record: OwnRecord, options: Any) -> Fa
         facts |= _of_withdrawal(case, party)
     elif case.claim.benefit == "survivors":
         facts |= _of_death(case, party, options)
+        # Not asked for: of a pensioner the pension alone counts, of others whether any insurance was compulsory.
+        if facts["drew_pension"][0]:
+            facts["sum_by_insured_time"] = (0, "money")
+        if facts["voluntary_months"][0] < own:
+            facts["sum_of_voluntary_time"] = (0, "money")
     return facts
 
 

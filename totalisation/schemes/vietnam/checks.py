@@ -34,7 +34,9 @@ def faults_of_case(scheme: Scheme, case: Case, party: str) -> list[Fault]:
         faults += faults_of_withdrawal(case, party, record)
     elif case.claim.benefit == "survivors":
         faults += faults_of_survivors(scheme, case, party, record)
-    if "average_earnings" not in case.established.get(party, {}):
+    # After a pensioner's death the pension that was drawn counts, and no salary.
+    drawn = case.claim.death is not None and party in case.claim.death.pensions
+    if not drawn and "average_earnings" not in case.established.get(party, {}):
         by_level = bool(record.months) and record.months.first < BY_PRICES_SINCE
         for index, period in mine:
             if not period.refunded:

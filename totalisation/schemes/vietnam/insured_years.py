@@ -1,11 +1,17 @@
-"""Insured years in months of the average salary, for a single sum and for the lump sum of survivors."""
+"""Insured time as a sum: years in months of the average salary, and the salaries that contributions were paid on.
+
+A single sum in place of a pension and the lump sum of survivors are made of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from totalisation.earnings import EarningsRun
 from totalisation.money import Exact
 from totalisation.rules import rule
+from totalisation.schemes.vietnam.average import earned_by_year, excess_by_year
 from totalisation.schemes.vietnam.rates import insured_half_years
 
 
@@ -38,3 +44,19 @@ def months_of_salary(
     """
     doubled = half_years_before_2014 * months_per_year_before_2014 + half_years_from_2014 * months_per_year_from_2014
     return Fraction(doubled) / 2
+
+
+@rule("C59 19(2)", "L2024 70(3)(c)", "L2024 110(2)(c)", unit="money")
+def contributed_salaries(
+    employer_earnings: Sequence[EarningsRun],
+    state_earnings: Sequence[EarningsRun],
+    voluntary_earnings: Sequence[EarningsRun],
+    base_salary: Mapping[int, int],
+    ceiling_multiple: Mapping[int, int],
+) -> int:
+    """The salaries and incomes on which contributions were paid, as they were; those of employers up to the ceiling."""
+    total = sum(run.monthly * run.months for run in (*state_earnings, *voluntary_earnings))
+    if employer_earnings:
+        total += sum(earned_by_year(employer_earnings).values())
+        total -= sum(excess_by_year(employer_earnings, base_salary, ceiling_multiple).values())
+    return total

@@ -5,17 +5,15 @@ The law is that of the day on which the institution decides (L2024 70(5), C59 19
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from totalisation.earnings import EarningsRun
 from totalisation.messages import message
 from totalisation.money import Exact, to_nearest_whole
 from totalisation.months import Month
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
-from totalisation.schemes.vietnam.average import earned_by_year, excess_by_year
 from totalisation.schemes.vietnam.conditions import AGELESS, REDUCED
 from totalisation.schemes.vietnam.start import LAW_2024
 
@@ -231,22 +229,6 @@ def withdrawal_conditions(
             )
         )
     return tuple(found)
-
-
-@rule("C59 19(2)", "L2024 70(3)(c)", unit="money")
-def contributed_salaries(
-    employer_earnings: Sequence[EarningsRun],
-    state_earnings: Sequence[EarningsRun],
-    voluntary_earnings: Sequence[EarningsRun],
-    base_salary: Mapping[int, int],
-    ceiling_multiple: Mapping[int, int],
-) -> int:
-    """The salaries and incomes on which contributions were paid, as they were; those of employers up to the ceiling."""
-    total = sum(run.monthly * run.months for run in (*state_earnings, *voluntary_earnings))
-    if employer_earnings:
-        total += sum(earned_by_year(employer_earnings).values())
-        total -= sum(excess_by_year(employer_earnings, base_salary, ceiling_multiple).values())
-    return total
 
 
 @rule("L2024 70(3)(c)", "L2014 60(2)(c)", "C59 19(2)", unit="money")

@@ -1,15 +1,12 @@
-"""Survivors' benefits (chế độ tử tuất): the monthly allowance, the lump sum, and the funeral grant.
+"""The monthly allowance of survivors (trợ cấp tuất hằng tháng): to which relatives, and how much.
 
 The law is that of the month of death. Not encoded: that relatives abroad of a foreigner had no allowance under Decree
-143/2018, medical findings on relatives later than six months after the death, and allowances of occupational accidents
-as the base of a lump sum (L2024 89(3)).
+143/2018, and medical findings on relatives later than six months after the death.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from typing import Final
 
 from totalisation.money import Exact, to_nearest_whole
 from totalisation.months import Month
@@ -20,14 +17,16 @@ from totalisation.schemes.vietnam.ages import first_attained
 from totalisation.schemes.vietnam.average import in_force
 from totalisation.schemes.vietnam.start import LAW_2024
 
-FULL_GRANT_MONTHS: Final = 2
-"""Months of a pension within which a death gives the whole lump sum: L2024 89(2)(a)."""
-
 
 @rule("L2024 87(3)", "L2014 68(3)", unit="month")
-def allowance_start_month(death_month: Month) -> Month:
-    """The first month of the allowance: "tháng liền kề sau tháng mà đối tượng … chết"."""
-    return death_month + 1
+def allowance_start_month(death_month: Month, entitled_relatives: Sequence[Relative]) -> Month:
+    """The first month of the allowance: "tháng liền kề sau tháng mà đối tượng … chết".
+
+    Of a child born after the death, "tính từ tháng con được sinh": where there are such children alone, of the first.
+    """
+    if any(each.born <= death_month for each in entitled_relatives):
+        return death_month + 1
+    return min((each.born for each in entitled_relatives), default=death_month + 1)
 
 
 @rule("L2024 85(2)", "L2024 89(4)", "L2014 66(2)", unit="month")
@@ -129,6 +128,27 @@ def entitled_relatives(
     return tuple(found)
 
 
+@rule("L2014 67(3)", unit="list", name="provided_children", since="2016-01", until="2025-06", status="unverified")
+def provided_children_2016(relatives: Sequence[Relative], reference_level: Exact) -> tuple[int, ...]:
+    """Children whose income ends the allowance with the eighteenth birthday, by place: that of the base salary."""
+    return tuple(
+        each.number for each in relatives if each.relation == "child" and each.monthly_income >= reference_level
+    )
+
+
+@rule("L2024 86(3)", unit="list", since="2025-07")
+def provided_children(relatives: Sequence[Relative], reference_level: Exact) -> tuple[int, ...]:
+    """Children whose salary or pension ends the allowance with the eighteenth birthday, by place.
+
+    Clause 3 excludes "thân nhân quy định tại các điểm b, c, d và đ": from 18 on a child falls under point b.
+    """
+    return tuple(
+        each.number
+        for each in relatives
+        if each.relation == "child" and (each.insured_employment or each.monthly_income >= reference_level)
+    )
+
+
 # ---- the monthly allowance ----
 
 
@@ -141,21 +161,31 @@ def survivors_qualifying_months(qualifying_months: int, voluntary_months: int) -
 def allowance_ground(
     months: int,
     required: int,
-    drew_pension: bool,
+    pension_opens: bool,
     occupational: bool,
     accident_allowance_percent: int,
     least_percent: int,
 ) -> bool:
     """Whether the death opens the allowance, by insured time or without any."""
-    without = drew_pension or occupational or accident_allowance_percent >= least_percent
+    without = pension_opens or occupational or accident_allowance_percent >= least_percent
     return without or months >= required
+
+
+@rule("L2014 67(1)(b)", "L2014 71(1)(b)", "L2024 86(1)(b)", "L2024 111(1)(b)", "D158 21(3)(d)", unit="flag")
+def pension_opens_allowance(drew_pension: bool, voluntary_months: int) -> bool:
+    """Whether the pension of the deceased opens the allowance, whatever the insured time.
+
+    Of who was voluntarily insured too it does not: "đang hưởng lương hưu mà trước đó có thời gian đóng bảo hiểm xã hội
+    bắt buộc từ đủ 15 năm trở lên", and then the time opens it.
+    """
+    return drew_pension and voluntary_months == 0
 
 
 @rule("L2014 67(1)", "D143 10(2)", unit="conditions", name="allowance_conditions", since="2016-01", until="2025-06")
 def allowance_conditions_2016(
     survivors_qualifying_months: int,
     survivors_required_months: int,
-    drew_pension: bool,
+    pension_opens_allowance: bool,
     occupational_death: bool,
     accident_allowance_percent: int,
     least_accident_percent: int,
@@ -173,7 +203,7 @@ def allowance_conditions_2016(
     found = shared_allowance_conditions(
         survivors_qualifying_months,
         survivors_required_months,
-        drew_pension,
+        pension_opens_allowance,
         occupational_death,
         accident_allowance_percent,
         least_accident_percent,
@@ -190,7 +220,7 @@ def allowance_conditions_2016(
 def allowance_conditions(
     survivors_qualifying_months: int,
     survivors_required_months: int,
-    drew_pension: bool,
+    pension_opens_allowance: bool,
     occupational_death: bool,
     accident_allowance_percent: int,
     least_accident_percent: int,
@@ -206,7 +236,7 @@ def allowance_conditions(
     found = shared_allowance_conditions(
         survivors_qualifying_months,
         survivors_required_months,
-        drew_pension,
+        pension_opens_allowance,
         occupational_death,
         accident_allowance_percent,
         least_accident_percent,
@@ -220,7 +250,7 @@ def allowance_conditions(
 def shared_allowance_conditions(
     months: int,
     required: int,
-    drew_pension: bool,
+    pension_opens: bool,
     occupational: bool,
     accident_allowance_percent: int,
     least_percent: int,
@@ -228,7 +258,7 @@ def shared_allowance_conditions(
     takes_lump_sum: bool,
 ) -> list[Condition]:
     """What both laws ask: the ground, a relative who is entitled, and that no lump sum is preferred."""
-    met = allowance_ground(months, required, drew_pension, occupational, accident_allowance_percent, least_percent)
+    met = allowance_ground(months, required, pension_opens, occupational, accident_allowance_percent, least_percent)
     return [
         Condition("survivors_qualifying_period", "months", required, months, met, None),
         Condition("relatives_entitled", "count", 1, len(entitled), len(entitled) > 0, None),
@@ -254,6 +284,7 @@ def paid_in(
     when: Month,
     entitled: Sequence[Relative],
     until: Mapping[int, Month],
+    provided: Sequence[int],
     unable_percent: int,
     share: Exact,
     share_without_carer: Exact,
@@ -261,8 +292,10 @@ def paid_in(
     """The share of the reference level of each relative paid in the month ``when``, by place."""
     shares: dict[int, Exact] = {}
     for each in entitled:
-        grown = each.relation == "child" and not unable(each, unable_percent) and when > until[each.number]
-        if grown or each.born > when:
+        grown = each.relation == "child" and when > until[each.number]
+        if grown and (each.number in provided or not unable(each, unable_percent)):
+            continue
+        if each.born > when:
             continue
         alone = each.without_carer and (each.carer_from is None or when < each.carer_from)
         shares[each.number] = share_without_carer if alone else share
@@ -274,6 +307,7 @@ def shares_at_start(
     allowance_start_month: Month,
     entitled_relatives: Sequence[Relative],
     children_until: Mapping[int, Month],
+    provided_children: Sequence[int],
     severely_reduced_capacity_percent: int,
     allowance_share: Exact,
     allowance_share_without_carer: Exact,
@@ -283,6 +317,7 @@ def shares_at_start(
         allowance_start_month,
         entitled_relatives,
         children_until,
+        provided_children,
         severely_reduced_capacity_percent,
         allowance_share,
         allowance_share_without_carer,
@@ -294,6 +329,7 @@ def shares_when_paid(
     paid_month: Month,
     entitled_relatives: Sequence[Relative],
     children_until: Mapping[int, Month],
+    provided_children: Sequence[int],
     severely_reduced_capacity_percent: int,
     allowance_share: Exact,
     allowance_share_without_carer: Exact,
@@ -303,6 +339,7 @@ def shares_when_paid(
         paid_month,
         entitled_relatives,
         children_until,
+        provided_children,
         severely_reduced_capacity_percent,
         allowance_share,
         allowance_share_without_carer,
@@ -355,84 +392,3 @@ def allowance_by_relative(
 def monthly_allowance(allowance_by_relative: Mapping[int, int]) -> int:
     """The allowances of all relatives in the month asked for."""
     return sum(allowance_by_relative.values())
-
-
-# ---- the lump sum ----
-
-
-@rule("L2024 88", "L2014 69", unit="conditions")
-def survivors_lump_sum_conditions(own_months: int, drew_pension: bool) -> tuple[Condition, ...]:
-    """The conditions of the lump sum, beside that no allowance is due: insured time, or a pension.
-
-    "Người đang tham gia bảo hiểm xã hội hoặc đang bảo lưu thời gian đóng"; without relatives it goes to the heirs.
-    """
-    met = own_months > 0 or drew_pension
-    return (Condition("insured_or_pensioner", "months", 1, own_months, met, None),)
-
-
-@rule("L2024 89(2)", "L2014 70(2)", unit="factor")
-def months_of_pension(
-    death_month: Month,
-    pension_since: Month | None,
-    months_of_pension_at_most: int,
-    months_of_pension_lost: Exact,
-    months_of_pension_at_least: int,
-) -> Exact:
-    """How many months of the pension are paid: 48, less half a month for each month drawn beyond two, at least 3.
-
-    "Trường hợp chết trong 02 tháng đầu … bằng 48 tháng lương hưu"; "từ tháng thứ ba trở đi thì cứ mỗi tháng … giảm 0,5
-    tháng lương hưu … nhưng không thấp hơn 03 tháng". 0 of who drew none.
-    """
-    if pension_since is None:
-        return 0
-    beyond = max(death_month - pension_since + 1 - FULL_GRANT_MONTHS, 0)
-    return max(months_of_pension_at_most - months_of_pension_lost * beyond, months_of_pension_at_least)
-
-
-@rule("L2024 89", "L2014 70", "C59 27", unit="money", rounding="nearest_whole")
-def survivors_lump_sum(
-    drew_pension: bool,
-    months_of_pension: Exact,
-    pension_drawn: int,
-    months_of_salary: Fraction,
-    least_months_of_salary: Exact,
-    average_earnings: Exact,
-) -> int:
-    """The lump sum: of a pensioner in months of the pension, else by insured years in months of the average salary.
-
-    "không thấp hơn 03 tháng mức bình quân tiền lương".
-    """
-    if drew_pension:
-        return to_nearest_whole(months_of_pension * pension_drawn)
-    return to_nearest_whole(max(months_of_salary, least_months_of_salary) * average_earnings)
-
-
-# ---- the funeral grant ----
-
-
-@rule("L2024 85(1)", "D158 21(2)", "L2014 66(1)", "C59 24(1)", unit="conditions")
-def funeral_conditions(
-    own_months: int,
-    voluntary_months: int,
-    funeral_months: int,
-    funeral_months_together: int,
-    drew_pension: bool,
-    occupational_death: bool,
-    accident_allowance_percent: int,
-) -> tuple[Condition, ...]:
-    """The conditions of the funeral grant: twelve months of compulsory insurance, or sixty of both kinds together.
-
-    "có thời gian đóng bảo hiểm xã hội bắt buộc từ đủ 12 tháng trở lên"; D158 21(2)(b): "tổng thời gian đóng … từ đủ 60
-    tháng trở lên". None is asked for of pensioners and on an occupational accident or disease.
-    """
-    without = drew_pension or occupational_death or accident_allowance_percent > 0
-    compulsory = own_months - voluntary_months
-    together = compulsory < funeral_months and voluntary_months > 0
-    required, actual = (funeral_months_together, own_months) if together else (funeral_months, compulsory)
-    return (Condition("funeral_period", "months", required, actual, without or actual >= required, None),)
-
-
-@rule("L2024 85(2)", "L2014 66(2)", unit="money", rounding="nearest_whole")
-def funeral_grant(reference_level: Exact, funeral_levels: Exact) -> int:
-    """The funeral grant: "bằng 10 lần mức tham chiếu tại tháng mà người … chết", paid to who sees to the funeral."""
-    return to_nearest_whole(funeral_levels * reference_level)

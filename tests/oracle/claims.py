@@ -1,0 +1,310 @@
+"""Random claims to lump sums, survivors' and disability benefits, at the edges of ages, time limits and laws."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from tests.strategies import (
+    Json,
+    Month,
+    chance,
+    earnings,
+    gap,
+    later,
+    text,
+)
+
+TURNS = ("2025-06-29", "2025-06-30", "2025-07-01", "2025-07-02", "2026-06-30", "2026-07-01", "2025-12-31", "2026-01-01")
+"""Days around which the law, the reference level or the year changes."""
+
+LENGTHS = (1, 9, 11, 12, 13, 35, 36, 37, 59, 60, 61, 96, 119, 120, 121, 174, 179, 180, 181, 239, 240, 241, 300)
+
+
+def day_near(source: Random, first: str, last: str, *turns: str) -> str:
+    """A day between two days, often one of the turns that lie between them."""
+    fitting = [each for each in turns if first <= each <= last]
+    if fitting and chance(source, 40):
+        return source.choice(fitting)
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    return (start + timedelta(days=source.randint(0, (end - start).days))).isoformat()
+
+
+def around(source: Random, day: str) -> str:
+    """A day at most a few from another, often the day before, of or after it."""
+    days = source.choice([-31, -2, -1, -1, 0, 0, 1, 1, 2, 31])
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def born_at(source: Random, day: str, months: int) -> str:
+    """A date of birth with which an age in months is reached near a day; to the month alone in one of six."""
+    year, month, of_month = (int(part) for part in around(source, day).split("-"))
+    born = later((year, month), -months)
+    whole = f"{text(born)}-{min(of_month, 28):02d}"
+    return whole[:7] if chance(source, 15) else whole
+
+
+def month_before(day: str, months: int) -> Month:
+    return later((int(day[:4]), int(day[5:7])), -months)
+
+
+def career(source: Random, party: str, adult: Month, end: Month) -> list[Json]:
+    """Up to three periods of one party that end no later than ``end``, of a length at a turn of the law."""
+    room = gap(adult, end) + 1
+    if room <= 0 or chance(source, 20):
+        return []
+    wanted = min(source.choice(LENGTHS) if chance(source, 70) else source.randint(1, 330), room)
+    parts = source.randint(1, min(3, wanted))
+    cuts = sorted(source.sample(range(1, wanted), parts - 1)) if parts > 1 else []
+    lengths = [b - a for a, b in zip([0, *cuts], [*cuts, wanted], strict=True)]
+    free, at, made = room - wanted, adult, []
+    last_pause = free if chance(source, 45) else source.randint(0, free)
+    for number, length in enumerate(lengths):
+        pause = last_pause if number == 0 else source.randint(0, free)
+        free -= pause
+        at = later(at, pause)
+        made.append(period(source, party, (at, later(at, length - 1))))
+        at = later(at, length)
+    return made
+
+
+def period(source: Random, party: str, span: tuple[Month, Month]) -> Json:
+    found: Json = {"party": party, "from": text(span[0]), "to": text(span[1])}
+    if party == "VN":
+        state = chance(source, 15)
+        voluntary = span[0] >= (2008, 1) and chance(source, 30)
+        found["kind"] = "voluntary" if voluntary else "compulsory"
+        if not voluntary:
+            found["salary_regime"] = "state" if state else "employer"
+            if chance(source, 10):
+                found["conditions"] = [source.choice(["armed_forces", "hazardous", "commune_cadre"])]
+
+        def pay() -> Json:
+            if state and not voluntary:
+                return {"monthly": 3_000_000, "coefficient": f"{source.randint(186, 800) / 100:.2f}"}
+            return {
+                "monthly": source.choice([source.randint(300_000, 20_000_000), source.randint(20_000_000, 70_000_000)])
+            }
+    else:
+        found["kind"] = source.choice(["workplace", "workplace", "individual", "voluntary", "compulsory"])
+
+        def pay() -> Json:
+            return {"monthly": source.randint(100_000, 8_000_000)}
+
+    found["earnings"] = earnings(source, span, pay)
+    if chance(source, 4):
+        found["refunded"] = True
+    return found
+
+
+def spread(source: Random, turn: str, months: int) -> str:
+    """A day of birth: an age at a turn, or any adult age."""
+    return born_at(source, turn, months if chance(source, 60) else source.randint(19 * 12, 69 * 12))
+
+
+def random_claim(source: Random) -> Json:
+    """A valid claim to a benefit other than the old-age pension."""
+    benefit = source.choice(["survivors", "survivors", "lump_sum", "disability"])
+    made: Json = {"case_id": "B", "agreement": "vn-kr", "person": {"sex": source.choice(["female", "male"])}}
+    made["claim"] = {"benefit": benefit}
+    made["person"]["nationality"] = source.choice(["VN", "VN", "KR", "TH", "US"])
+    {"survivors": add_death, "lump_sum": add_withdrawals, "disability": add_disability}[benefit](source, made)
+    made["periods"].sort(key=lambda each: source.random())
+    if made["person"]["nationality"] not in ("VN",):
+        made["claim"].setdefault("options", {}).setdefault("VN", {})["citizen_when_insured"] = True
+    return made
+
+
+def careers(source: Random, made: Json, end: Month, korean_from: Month = (1988, 1)) -> None:
+    birth = made["person"]["birth_date"]
+    adult = later((int(birth[:4]), int(birth[5:7])), 12 * source.choice([17, 18, 18, 20]))
+    made["periods"] = career(source, "VN", max(adult, (1990, 1)), end) + career(
+        source, "KR", max(adult, korean_from), end
+    )
+
+
+# ---- a death ----
+
+RELATIONS = ("spouse", "child", "child", "parent", "parent", "grandchild", "grandparent", "sibling", "other")
+AGES = {"child": (18, 19, 25), "grandchild": (18, 19), "parent": (55, 57, 60, 61, 62, 65), "spouse": (55, 57, 60, 61)}
+
+
+def relative(source: Random, died: str, claimed: str, spouse: bool) -> Json:
+    relation = "spouse" if spouse else source.choice(RELATIONS[1:])
+    turn = source.choice([died, claimed])
+    ages = AGES.get(relation, (18, 55, 60, 62, 65))
+    months = 12 * source.choice(ages) + source.choice([0, 0, 3, 6, 8])
+    if relation == "child" and chance(source, 20):
+        months = source.choice([-9, -3, -1, 0, 1, 71, 72, 73])
+        turn = died
+    born = born_at(source, turn, months)
+    if relation != "child" and born[:7] > died[:7]:
+        born = f"{int(born[:4]) - 20}{born[4:]}"
+    if relation == "child" and month_before(died, -10) < (int(born[:4]), int(born[5:7])):
+        born = died
+    found: Json = {"relation": relation, "birth_date": born, "sex": source.choice(["female", "male"])}
+    if chance(source, 15):
+        found["maintained"] = False
+    if chance(source, 12):
+        found["disabled"] = True
+    if chance(source, 25):
+        found["capacity_loss_percent"] = source.choice([60, 80, 81, 90])
+    if chance(source, 30):
+        found["monthly_income"] = {
+            "VN": source.choice([0, 1_000_000, 1_799_999, 1_800_000, 2_339_999, 2_340_000, 2_530_000, 9_000_000]),
+            "KR": source.choice([0, 3_000_000, 3_193_511, 3_193_512, 9_000_000]),
+        }
+    if chance(source, 10):
+        found["insured_employment"] = True
+    if chance(source, 25):
+        found["without_carer"] = True
+        if chance(source, 40):
+            found["carer_from"] = text(month_before(claimed, source.randint(-6, 24)))
+    return found
+
+
+def add_death(source: Random, made: Json) -> None:
+    died = day_near(source, "2024-01-01", "2026-12-20", *TURNS)
+    claimed = day_near(source, died, "2027-02-28" if chance(source, 3) else "2026-12-28", *TURNS, around_after(died))
+    made["person"]["birth_date"] = spread(source, died, 12 * source.choice([18, 60, 62, 65]))
+    careers(source, made, month_before(died, 0 if chance(source, 60) else source.randint(1, 80)))
+    death: Json = {"date": died}
+    if chance(source, 50):
+        death["cause"] = source.choice(["illness", "accident", "work_accident", "occupational_disease"])
+    options: Json = {}
+    if chance(source, 25):
+        party = source.choice(["VN", "KR"])
+        amount = source.randint(1_000_000, 9_000_000) if party == "VN" else source.randint(50_000, 900_000)
+        since = month_before(died, source.choice([0, 1, 2, 3, 10, 91, 92, 100]))
+        death["pensions"] = {party: {"monthly": amount, "since": text(since)}}
+    made["claim"] |= {"date": claimed, "death": death}
+    spouses = 1 if chance(source, 50) else 0
+    count = source.randint(0, 6)
+    made["claim"]["survivors"] = [relative(source, died, claimed, number < spouses) for number in range(count)]
+    source.shuffle(made["claim"]["survivors"])
+    vietnam: Json = {}
+    korea = contribution_options(source)
+    if chance(source, 20):
+        vietnam["survivors_lump_sum"] = True
+    if chance(source, 10):
+        vietnam["accident_allowance_percent"] = source.choice([5, 60, 61, 81])
+    if chance(source, 10):
+        vietnam["insured_deaths"] = 2
+    insured = any(each["party"] == "KR" and not each.get("refunded") for each in made["periods"])
+    if not insured:
+        death.get("pensions", {}).pop("KR", None)
+    if chance(source, 8) and insured and "KR" not in death.get("pensions", {}):
+        korea["disability_pension_drawn"] = True
+    if chance(source, 10):
+        korea["left_the_country"] = True
+    options |= {code: each for code, each in (("VN", vietnam), ("KR", korea)) if each}
+    if options:
+        made["claim"]["options"] = options
+
+
+def around_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def contribution_options(source: Random) -> Json:
+    found: Json = {}
+    if chance(source, 15):
+        found["months_outside_insurance"] = source.randint(0, 120)
+    if chance(source, 10):
+        found["arrears_months"] = source.choice([1, 35, 36, 60])
+    if chance(source, 10):
+        found["industrial_accident_benefits"] = True
+    return found
+
+
+# ---- a disability ----
+
+
+def add_disability(source: Random, made: Json) -> None:
+    examined = day_near(source, "2022-06-01", "2026-06-28", *TURNS, "2024-01-31", "2024-08-31", "2023-08-30")
+    made["person"]["birth_date"] = spread(source, examined, 12 * source.choice([18, 60, 62, 64, 65]))
+    graded = month_before(examined, -18)
+    settled = day_near(source, examined, "2026-12-20", f"{text(graded)}-{min(int(examined[8:]), 28):02d}")
+    found: Json = {"first_examined": examined, "degrees": {"KR": source.randint(1, 4)}}
+    end = month_before(examined, 0)
+    if chance(source, 50):
+        found["settled"] = settled
+    if made["person"]["nationality"] != "KR" or chance(source, 50):
+        found["residence"] = source.choice(["KR", "KR", "VN"])
+    first = settled if "settled" in found else examined
+    claimed = day_near(source, first, "2026-12-28", f"{text(graded)}-28", around_after(first))
+    careers(source, made, later(end, -source.choice([0, 0, 1, 24, 60])))
+    made["claim"] |= {"date": claimed, "disability": found}
+    korea = contribution_options(source)
+    if korea:
+        made["claim"]["options"] = {"KR": korea}
+    if chance(source, 40):
+        made["person"]["dependants"] = [dependant(source, claimed) for _ in range(source.randint(1, 3))]
+        seen = [each for each in made["person"]["dependants"] if each["relation"] == "spouse"]
+        for each in seen[1:]:
+            made["person"]["dependants"].remove(each)
+
+
+def dependant(source: Random, claimed: str) -> Json:
+    relation = source.choice(["spouse", "child", "parent"])
+    if relation == "spouse":
+        return {"relation": "spouse"}
+    months = 12 * (19 if relation == "child" else source.choice([62, 63, 64, 65]))
+    found: Json = {"relation": relation, "birth_date": born_at(source, claimed, months)}
+    if chance(source, 15):
+        found["disabled"] = True
+    return found
+
+
+# ---- lump sums ----
+
+REASONS = {
+    "VN": (
+        "age",
+        "emigration",
+        "illness",
+        "incapacity",
+        "ceased",
+        "ceased",
+        "discharge",
+        "not_resident",
+        "permit_ended",
+    ),
+    "KR": ("age", "emigration", "nationality_lost"),
+}
+
+
+def add_withdrawals(source: Random, made: Json) -> None:
+    claimed = day_near(source, "2024-01-01", "2026-12-20", *TURNS)
+    turn = 12 * source.choice([50, 55, 56, 57, 60, 61, 62, 65, 70]) + source.choice([0, 0, 3, 6, 8])
+    made["person"]["birth_date"] = spread(source, claimed, turn)
+    until = month_before(claimed, source.choice([0, 1, 11, 12, 13, 14, 30, 60]))
+    careers(source, made, until, (1999, 4))
+    asked: dict[str, Any] = {}
+    for party in source.choice([("VN",), ("KR",), ("VN", "KR")]):
+        reason = source.choice(REASONS[party])
+        asked[party] = {"reason": reason}
+        if party == "VN" and chance(source, 40):
+            asked[party]["decided"] = day_near(source, claimed, "2026-12-28", *TURNS)
+        if party == "KR" and reason != "age":
+            limit = f"{int(claimed[:4]) - 5}{claimed[4:]}".replace("02-29", "02-28")
+            since = around(source, limit) if chance(source, 30) else day_near(source, "2019-01-01", claimed)
+            asked[party]["since"] = min(since, claimed)
+    soldier = any("armed_forces" in each.get("conditions", ()) for each in made["periods"])
+    if asked.get("VN", {}).get("reason") == "incapacity" and soldier:
+        asked["VN"]["reason"] = "discharge"
+    if not soldier and (asked.get("VN", {}).get("reason") == "incapacity" or chance(source, 10)):
+        made["person"]["capacity_loss_percent"] = source.choice([61, 80, 81, 100])
+        made["person"]["capacity_conclusion"] = claimed
+    made["claim"] |= {"date": claimed, "withdrawals": asked}
+    options: Json = {}
+    if chance(source, 25):
+        options["KR"] = {"visa": source.choice(["E-9", "E-7", "H-2", "D-2"])}
+    if chance(source, 10):
+        options["VN"] = {"state_support": source.choice([100_000, 5_000_000])}
+    if options:
+        made["claim"]["options"] = options
+    if chance(source, 90):
+        rates = {str(year): f"{source.randint(10, 90) / 10} %" for year in range(1999, 2028)}
+        made["established"] = {"KR": {"deposit_rate": rates}}

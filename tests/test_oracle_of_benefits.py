@@ -1,0 +1,61 @@
+"""The engine against the second statement of the law on lump sums, survivors' and disability benefits.
+
+A few hundred random claims run each time, a fixed block of seeds; ``python -m tests.oracle.benefits N`` runs more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from tests.oracle.benefits import claim_of, differences
+from totalisation import assess
+from totalisation.messages import FaultsError
+
+SEEDS = 200
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_the_oracle_agrees_on_other_benefits(block: int) -> None:
+    size = SEEDS // 4
+    for seed in range(block * size, block * size + size):
+        case, as_of = claim_of(seed)
+        told = differences(case, as_of)
+        assert not told, "\n".join([*told, f"seed {seed}, as of {as_of}", json.dumps(case)])
+
+
+def test_the_random_claims_reach_every_outcome() -> None:
+    """Agreement on claims that are all refused would say nothing."""
+    reached: Counter[str] = Counter()
+    for seed in range(SEEDS):
+        try:
+            found = assess(claim_of(seed)[0])
+        except FaultsError:
+            continue
+        for result in found.parties.values():
+            for part in result.parts:
+                reached[f"{part.name} {part.basis}"] += 1
+    assert {outcome: count for outcome, count in EXPECTED.items() if reached[outcome] < count} == {}
+
+
+EXPECTED = {
+    "monthly_allowance independent": 10,
+    "monthly_allowance totalised": 1,
+    "monthly_allowance none": 20,
+    "survivors_lump_sum independent": 20,
+    "funeral_grant independent": 20,
+    "funeral_grant none": 5,
+    "survivors_pension independent": 10,
+    "survivors_pension totalised": 2,
+    "survivors_pension none": 20,
+    "lump_sum independent": 5,
+    "lump_sum none": 10,
+    "refund independent": 2,
+    "refund none": 10,
+    "disability_pension independent": 2,
+    "disability_pension none": 10,
+    "disability_single_sum independent": 1,
+}
+"""How many of the claims must come to each outcome at least."""
