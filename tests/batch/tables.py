@@ -44,6 +44,24 @@ def person_row(case: Json) -> Json:
                     row |= {f"{group}.{code}.{name}.{key}": each for key, each in value.items()}
                 else:
                     row[f"{group}.{code}.{name}"] = value
+    return row | facts_of_benefit(claim)
+
+
+def facts_of_benefit(claim: Json) -> Json:
+    """What is claimed, where it is no old-age pension, and the facts that it rests on."""
+    if claim["benefit"] == "old_age":
+        return {}
+    row: Json = {"benefit": claim["benefit"]}
+    death, disability = dict(claim.get("death", {})), dict(claim.get("disability", {}))
+    for code, pension in death.pop("pensions", {}).items():
+        row |= {f"death.pensions.{code}.{name}": value for name, value in pension.items()}
+    row |= {f"disability.degrees.{code}": degree for code, degree in disability.pop("degrees", {}).items()}
+    for code, asked in claim.get("withdrawals", {}).items():
+        row |= {f"withdrawals.{code}.{name}": value for name, value in asked.items()}
+    row |= {f"death.{name}": value for name, value in death.items()}
+    row |= {f"disability.{name}": value for name, value in disability.items()}
+    if claim.get("survivors"):
+        row["survivors"] = claim["survivors"]
     return row
 
 
@@ -80,7 +98,7 @@ def _column(schema: InputSchema, role: Role, name: str, values: list[Any]) -> pa
         return pa.array([None if each is None else in_words(each) for each in values], pa.string())
     if column.kind in ("months", "words", "text"):
         return pa.array(values, pa.list_(pa.string()) if column.kind != "text" else pa.string())
-    if column.kind in ("earnings", "dependants"):
+    if column.kind in ("earnings", "dependants", "survivors"):
         return pa.array([None if each is None else json.dumps(each) for each in values], pa.string())
     return pa.array(values, PREFERRED[column.kind])
 

@@ -48,7 +48,8 @@ def decides_benefits(persons: pa.Schema) -> bool:
 
 def benefit_fields(agreement: Agreement) -> list[pa.Field]:
     """The columns that follow those of the old-age pension: what is claimed, and of each party sums and parts."""
-    fields = [_field("benefit", CODED, f"What is claimed: {', '.join(BENEFITS)}.", required=True)]
+    claimed = f"What is claimed: {', '.join(BENEFITS)}. Only where the persons have this column, as those that follow."
+    fields = [_field("benefit", CODED, claimed, required=True)]
     for code, terms in agreement.parties.items():
         fields += [
             _field(f"{code}.single_sums", pa.int64(), f"Single sums that are due, added up, {terms.currency}."),

@@ -8,9 +8,11 @@ from typing import Any
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
+from totalisation.batch.benefits import BENEFITS
 from totalisation.batch.kinds import IN_WORDS
-from totalisation.batch.schema import InputSchema, rejects_schema, results_schema
+from totalisation.batch.schema import BASES, InputSchema, rejects_schema, results_schema
 from totalisation.messages import message
+from totalisation.reports.names import word
 from totalisation.schemes import scheme_named
 
 
@@ -37,17 +39,11 @@ def summary_lines(data: Mapping[str, Any], agreement: Agreement, language: str) 
             engine=data["engine"],
         )
     )
-    for code, party in data["parties"].items():
-        quantities = scheme_named(agreement.parties[code].scheme).quantities
-        for basis in ("independent", "totalised", "none"):
-            sums = party["bases"].get(basis)
-            if sums is None:
-                continue
-            yield say(_entitled(code, basis, _number(sums["persons"])))
-            for name, amount in sums.items():
-                if name != "persons" and amount:
-                    title = quantities.get(name, {}).get(language, name)
-                    yield f"  {title}: {_number(amount)} {party['currency']}"
+    if "benefits" in data:
+        yield from _benefit_lines(data["benefits"], agreement, language)
+    else:
+        for code, party in data["parties"].items():
+            yield from _lines_of_bases(party["bases"], agreement, code, language)
     if data["rejects"]:
         yield say(message("Faults by column"))
         for name, number in most_first(data["rejects"]):
@@ -57,6 +53,51 @@ def summary_lines(data: Mapping[str, Any], agreement: Agreement, language: str) 
             yield say(message("{party}: results that rest on what is in doubt", party=code))
             for name, number in most_first(doubts):
                 yield f"  {_number(number):>12}  {name}"
+
+
+def _lines_of_bases(bases: Mapping[str, Any], agreement: Agreement, code: str, language: str) -> Iterator[str]:
+    """How many are entitled on each basis, and what amounts sum up to."""
+    for basis in BASES:
+        sums = bases.get(basis)
+        if sums is None:
+            continue
+        yield _entitled(code, basis, _number(sums["persons"])).in_language(language)
+        for name, amount in sums.items():
+            # The parts tell what single sums there are.
+            if name not in ("persons", "single_sums") and amount:
+                yield f"  {_sum(agreement, code, name, amount, language)}"
+
+
+def _benefit_lines(benefits: Mapping[str, Any], agreement: Agreement, language: str) -> Iterator[str]:
+    """The same for each benefit, with the parts that are due."""
+    for benefit in BENEFITS:
+        found = benefits.get(benefit)
+        if found is None:
+            continue
+        title = word(benefit, language)
+        yield message("{benefit}: {number} decided", benefit=title, number=_number(found["decided"])).in_language(
+            language
+        )
+        for code, party in found["parties"].items():
+            for line in _lines_of_bases(party["bases"], agreement, code, language):
+                yield f"  {line}"
+            for name, part in party["parts"].items():
+                told = message(
+                    "{part}, for {number} persons",
+                    part=_sum(agreement, code, name, part["amount"], language),
+                    number=_number(part["persons"]),
+                )
+                yield f"    {told.in_language(language)}"
+            if party.get("extinguished_months"):
+                ended = message("insured months that end: {number}", number=_number(party["extinguished_months"]))
+                yield f"    {ended.in_language(language)}"
+
+
+def _sum(agreement: Agreement, code: str, name: str, amount: int, language: str) -> str:
+    """What an amount sums up to, by its name in the language."""
+    terms = agreement.parties[code]
+    title = scheme_named(terms.scheme).quantities.get(name, {}).get(language, name)
+    return f"{title}: {_number(amount)} {terms.currency}"
 
 
 def _entitled(code: str, basis: str, number: str) -> Any:
@@ -93,7 +134,7 @@ def schema_data(agreement: Agreement) -> dict[str, Any]:
             ]
             for role in ("persons", "periods")
         },
-        "results": _written(results_schema(agreement)),
+        "results": _written(results_schema(agreement, benefits=True)),
         "rejects": _written(rejects_schema()),
     }
 

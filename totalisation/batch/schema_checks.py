@@ -75,9 +75,8 @@ def _faults_of_unknown(schema: InputSchema, role: Role, name: str, where: str) -
         yield Fault(where, message("KEY stands for the index of each figure, such as a year."))
         return
     parties = schema.agreement.codes
-    _, _, rest = name.partition(".")
-    code = rest.partition(".")[0]
-    if role == "persons" and re.fullmatch("[A-Z]{2}", code) and code not in parties:
+    code = next((each for each in name.split(".")[1:3] if re.fullmatch("[A-Z]{2}", each)), None)
+    if role == "persons" and code is not None and code not in parties:
         yield Fault(
             where,
             message("{code} is not a party to the agreement.", code=code),

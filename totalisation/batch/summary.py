@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any, Final
 
 import pyarrow as pa
@@ -40,16 +39,36 @@ class Summary:
         self.data["persons"] += persons
         self.data["decided"] += results.num_rows
         self.data["rejected"] += persons - results.num_rows
-        for code, terms in self._agreement.parties.items():
-            self._add_party(code, scheme_named(terms.scheme).also, results)
+        if "benefit" in results.schema.names:
+            self._add_benefits(results)
+        for code in self._agreement.codes:
+            self._add_bases(self.data["parties"][code]["bases"], code, results)
             _add(self.data["doubts"][code], _counted_doubts(results.column(f"{code}.doubts")))
         if rejects.num_rows:
             _add(self.data["rejects"], counted_fields(rejects.column("field")))
 
-    def _add_party(self, code: str, also: Iterable[str], results: pa.RecordBatch) -> None:
+    def _add_benefits(self, results: pa.RecordBatch) -> None:
+        """Count the same apart for each benefit, and the parts that are due."""
+        benefit = results.column("benefit")
+        for name, number in _counted(benefit).items():
+            found = self.data.setdefault("benefits", {}).setdefault(
+                name, {"decided": 0, "parties": {code: {"bases": {}, "parts": {}} for code in self._agreement.codes}}
+            )
+            found["decided"] += number
+            rows = results.filter(pc.equal(benefit, pa.scalar(name, pa.string())))
+            for code, of_party in found["parties"].items():
+                self._add_bases(of_party["bases"], code, rows)
+                _add_parts(of_party["parts"], rows.column(f"{code}.parts"))
+                if name == "lump_sum":
+                    months = exact_sum(rows.column(f"{code}.extinguished_months").cast(pa.int64()))
+                    of_party["extinguished_months"] = of_party.get("extinguished_months", 0) + months
+
+    def _add_bases(self, bases: dict[str, Any], code: str, results: pa.RecordBatch) -> None:
+        also = scheme_named(self._agreement.parties[code].scheme).also
         amounts = ["monthly_amount_at_start", "monthly_amount", *also]
+        if "benefit" in results.schema.names:
+            amounts.append("single_sums")
         basis = results.column(f"{code}.basis")
-        bases = self.data["parties"][code]["bases"]
         for name, number in _counted(basis).items():
             sums = bases.setdefault(name, {"persons": 0, **dict.fromkeys(amounts, 0)})
             sums["persons"] += number
@@ -57,6 +76,17 @@ class Summary:
                 mask = pc.equal(basis, pa.scalar(name, pa.string()))
                 for amount in amounts:
                     sums[amount] += exact_sum(results.column(f"{code}.{amount}").filter(mask))
+
+
+def _add_parts(counts: dict[str, Any], parts: pa.ListArray) -> None:
+    """Add how many have each part that is due, and what it sums up to."""
+    every = parts.flatten()
+    due = every.filter(every.field("due"))
+    names, amounts = due.field("name"), due.field("amount")
+    for name, number in _counted(names).items():
+        sums = counts.setdefault(name, {"persons": 0, "amount": 0})
+        sums["persons"] += number
+        sums["amount"] += exact_sum(amounts.filter(pc.equal(names, pa.scalar(name, pa.string()))))
 
 
 def exact_sum(values: pa.Array) -> int:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from totalisation.agreement import Agreement
+from totalisation.batch.benefits import decides_benefits
 from totalisation.batch.comparison.sides import SIDES, amounts_of
 from totalisation.batch.evaluator import Decided, Evaluator, Starts
 from totalisation.batch.kinds import CODED
@@ -22,16 +23,21 @@ SEXES: Final = ("female", "male")
 Array = npt.NDArray[Any]
 
 
-def differences_schema(a: Agreement, b: Agreement, case_id: pa.DataType | None = None) -> pa.Schema:
+def differences_schema(
+    a: Agreement, b: Agreement, case_id: pa.DataType | None = None, *, benefits: bool = False
+) -> pa.Schema:
     """The columns of the differences: one row for each person whom both laws decide.
 
-    ``case_id`` is the type of that column in the persons, by default string.
+    ``case_id`` is the type of that column in the persons, by default string; ``benefits`` says whether these tell
+    what they claim.
     """
     fields = [
         _field("case_id", case_id or pa.string(), "The case, in the order of the persons."),
         _field("sex", CODED, "female or male."),
         _field("birth_year", pa.int32(), "Year of birth."),
     ]
+    if benefits:
+        fields.append(_field("benefit", CODED, "What is claimed."))
     for code in a.codes:
         for side in SIDES:
             law = side.upper()
@@ -40,7 +46,7 @@ def differences_schema(a: Agreement, b: Agreement, case_id: pa.DataType | None =
                 _field(f"{code}.start.{side}", pa.int32(), f"First month of payment under {law}, YYYYMM.", True),
             ]
         currency = a.parties[code].currency
-        for name in amounts_of(a, b, code):
+        for name in amounts_of(a, b, code, benefits=benefits):
             title = name.replace("_", " ")
             fields += [
                 *(
@@ -77,8 +83,6 @@ class Comparer:
     """Decides persons by two evaluators, and sets what they say side by side."""
 
     def __init__(self, a: Agreement, b: Agreement, evaluators: tuple[Evaluator, Evaluator]) -> None:
-        self._codes = a.codes
-        self._amounts = {code: amounts_of(a, b, code) for code in a.codes}
         self._laws = a, b
         self._evaluators = evaluators
 
@@ -90,24 +94,27 @@ class Comparer:
         places = (np.searchsorted(rows, both) for rows in (under_a, under_b))
         results = [_taken(each.results, place) for each, place in zip(decided, places, strict=True)]
         case_ids = persons.column("case_id")
+        benefits = decides_benefits(persons.schema)
         compared = _taken(persons.select(["case_id", "sex", "birth_date"]), both)
         number = persons.num_rows
         return Compared(
             number,
             pa.RecordBatch.from_arrays(
-                [*_of_persons(compared), *self._columns(results)],
-                schema=differences_schema(*self._laws, case_ids.type),
+                [*_of_persons(compared), *self._columns(results, benefits)],
+                schema=differences_schema(*self._laws, case_ids.type, benefits=benefits),
             ),
             _rejects_of(decided, case_ids),
             (number - len(under_a), number - len(under_b), number - len(np.union1d(under_a, under_b))),
         )
 
-    def _columns(self, results: list[pa.RecordBatch]) -> Iterable[pa.Array]:
-        for code in self._codes:
+    def _columns(self, results: list[pa.RecordBatch], benefits: bool) -> Iterable[pa.Array]:
+        if benefits:
+            yield results[0].column("benefit")
+        for code in self._laws[0].codes:
             for each in results:
                 yield each.column(f"{code}.basis")
                 yield each.column(f"{code}.start")
-            for name in self._amounts[code]:
+            for name in amounts_of(*self._laws, code, benefits=benefits):
                 amounts = [_column(each, f"{code}.{name}") for each in results]
                 yield from amounts
                 under_a, under_b = (pc.fill_null(each, 0) for each in amounts)

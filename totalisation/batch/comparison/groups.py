@@ -1,7 +1,7 @@
 """How persons are grouped in a comparison, and exact sums by group.
 
-A cell is one sex, one cohort and one change of basis. Rows are counted and summed by cell, and in the end cells by
-group: all of them, those of one sex, of one cohort, of one change of basis.
+A cell is one sex, one cohort, one change of basis and one benefit. Rows are counted and summed by cell, and in the end
+cells by group: all of them, those of one sex, of one cohort, of one change of basis, of one benefit.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from totalisation.batch.benefits import BENEFITS
 from totalisation.batch.comparison.differences import SEXES, Array, codes_of
 from totalisation.batch.comparison.sides import SIDES
 from totalisation.batch.schema import BASES
@@ -24,8 +25,8 @@ COHORTS: Final = tuple(f"{year}-{year + YEARS - 1}" for year in range(FIRST_YEAR
 CHANGES: Final = tuple((a, b) for a in BASES for b in BASES)
 """The basis under A and that under B."""
 
-SHAPE: Final = (len(SEXES), len(COHORTS), len(CHANGES))
-CELLS: Final = SHAPE[0] * SHAPE[1] * SHAPE[2]
+SHAPE: Final = (len(SEXES), len(COHORTS), len(CHANGES), len(BENEFITS))
+CELLS: Final = SHAPE[0] * SHAPE[1] * SHAPE[2] * SHAPE[3]
 
 ALL: Final = ("all", "all")
 GROUPS: Final = (
@@ -33,18 +34,20 @@ GROUPS: Final = (
     *(("sex", each) for each in SEXES),
     *(("cohort", each) for each in COHORTS),
     *(("basis", f"{a}_to_{b}") for a, b in CHANGES),
+    *(("benefit", each) for each in BENEFITS),
 )
 """The groups, each of them with what it groups by."""
 
-_SEX, _COHORT, _CHANGE = np.unravel_index(np.arange(CELLS), SHAPE)
+_SEX, _COHORT, _CHANGE, _BENEFIT = np.unravel_index(np.arange(CELLS), SHAPE)
 
 GROUPS_OF_CELLS: Final[tuple[Array, ...]] = (
     np.zeros(CELLS, np.int64),
     1 + _SEX,
     1 + len(SEXES) + _COHORT,
     1 + len(SEXES) + len(COHORTS) + _CHANGE,
+    1 + len(SEXES) + len(COHORTS) + len(CHANGES) + _BENEFIT,
 )
-"""The groups that each cell belongs to, by their places among all groups."""
+"""The groups that each cell belongs to, by their places among all groups; the last is that of the benefit."""
 
 ONE_SIDED: Final[Array] = np.array(["none" in change for change in CHANGES])[_CHANGE]
 """Whether the persons of each cell are entitled under one law alone, or under neither."""
@@ -58,7 +61,9 @@ def cells_of(differences: pa.RecordBatch, code: str) -> Array:
     a, b = (codes_of(differences.column(f"{code}.basis.{side}"), BASES) for side in SIDES)
     cohorts = (differences.column("birth_year").to_numpy() - FIRST_YEAR) // YEARS
     sexes = codes_of(differences.column("sex"), SEXES)
-    cells: Array = np.ravel_multi_index((sexes, cohorts, a * len(BASES) + b), SHAPE)
+    told = "benefit" in differences.schema.names
+    benefits = codes_of(differences.column("benefit"), BENEFITS) if told else np.zeros_like(sexes)
+    cells: Array = np.ravel_multi_index((sexes, cohorts, a * len(BASES) + b, benefits), SHAPE)
     return cells
 
 

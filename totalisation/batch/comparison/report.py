@@ -46,7 +46,7 @@ class ComparisonText:
 
     def group(self, by: str, group: str) -> str:
         """The name of a group of persons."""
-        if by == "sex":
+        if by in ("sex", "benefit"):
             return word(group, self.language)
         if by == "cohort":
             return self.say(message("born {years}", years=group.replace("-", "–")))

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
+from totalisation.batch.benefits import decides_benefits
 from totalisation.batch.chunks import SMALLEST_CHUNK, decide_all
 from totalisation.batch.comparison.differences import (
     Compared,
@@ -83,7 +84,7 @@ def compare(job: Comparison, told: Told = lambda done, part: None) -> dict[str, 
     check_laws(job.a.agreement, job.b.agreement)
     persons, periods = (open_source(each, threads=job.workers > 1) for each in (job.persons, job.periods))
     said = {side: _about(law, job.as_of) for side, law in zip(SIDES, job.laws, strict=True)}
-    with _written(job, _case_id(persons), said) as recorded:
+    with _written(job, persons, said) as recorded:
         return _compared(job, persons, periods, said, recorded, told)
 
 
@@ -113,7 +114,9 @@ def compare_tables(
     said = {side: _about(law, as_of) for side, law in zip(SIDES, laws, strict=True)}
     summary = _compared(job, *sources, said, made.append, lambda done, part: None)
     case_id = _case_id(sources[0])
-    differences = differences_schema(job.a.agreement, job.b.agreement, case_id)
+    differences = differences_schema(
+        job.a.agreement, job.b.agreement, case_id, benefits=decides_benefits(persons.schema)
+    )
     return Tables(
         pa.Table.from_batches([each.differences for each in made], differences).unify_dictionaries(),
         pa.Table.from_batches([each.rejects for each in made], rejects_of_sides_schema(case_id)),
@@ -129,7 +132,7 @@ def _compared(
     a, b = (law.agreement for law in job.laws)
     check_tables(a, b, persons.schema, periods.schema, (persons.name, periods.name))
     with ExitStack() as held:
-        tally = held.enter_context(closing(Tally(a, b)))
+        tally = held.enter_context(closing(Tally(a, b, benefits=decides_benefits(persons.schema))))
         pools = [PooledEvaluator(each, job.as_of, job.language, job.workers) for each in (a, b)]
 
         def close_pools() -> None:
@@ -170,15 +173,18 @@ def _case_id(persons: Source) -> pa.DataType:
 
 
 @contextmanager
-def _written(job: Comparison, case_id: pa.DataType, said: Mapping[str, Mapping[str, Any]]) -> Iterator[Recorded]:
+def _written(job: Comparison, persons: Source, said: Mapping[str, Mapping[str, Any]]) -> Iterator[Recorded]:
     """What writes differences and rejects where they belong, each in one step, when all of it was made."""
     metadata = {
         f"totalisation.{side}.{name}": "" if value is None else str(value)
         for side, each in said.items()
         for name, value in each.items()
     }
+    case_id = _case_id(persons)
     schemas = {
-        "differences": differences_schema(job.a.agreement, job.b.agreement, case_id),
+        "differences": differences_schema(
+            job.a.agreement, job.b.agreement, case_id, benefits=decides_benefits(persons.schema)
+        ),
         "rejects": rejects_of_sides_schema(case_id),
     }
     places = {"differences": job.differences, "rejects": job.rejects}

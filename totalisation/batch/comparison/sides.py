@@ -18,10 +18,17 @@ AMOUNT: Final = "monthly_amount"
 """The amount by which a person gains or loses first of all: the pension on the day of the batch."""
 
 
-def amounts_of(a: Agreement, b: Agreement, code: str) -> tuple[str, ...]:
-    """The amounts that a party pays under either law: the pension, and what else the law gives."""
+SINGLE_SUMS: Final = "single_sums"
+"""The single sums of benefits that consist of parts."""
+
+
+def amounts_of(a: Agreement, b: Agreement, code: str, *, benefits: bool = False) -> tuple[str, ...]:
+    """The amounts that a party pays under either law: the pension, and what else the law gives.
+
+    With ``benefits``, which persons with a column ``benefit`` have, the single sums among them.
+    """
     also = [name for agreement in (a, b) for name in scheme_named(agreement.parties[code].scheme).also]
-    return tuple(dict.fromkeys((AMOUNT, *also)))
+    return tuple(dict.fromkeys((AMOUNT, *also, *((SINGLE_SUMS,) if benefits else ()))))
 
 
 def check_laws(a: Agreement, b: Agreement) -> None:

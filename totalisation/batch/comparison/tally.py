@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from totalisation.agreement import Agreement
+from totalisation.batch.benefits import BENEFITS
 from totalisation.batch.comparison.differences import Array, Compared
 from totalisation.batch.comparison.groups import GROUPS, GROUPS_OF_CELLS, ONE_SIDED, Counts, Sums, cells_of
 from totalisation.batch.comparison.ranks import Spool, at_ranks
@@ -40,14 +41,15 @@ IN_BINS: Final = ("gained", "newly_entitled", "lost", "no_longer_entitled")
 
 
 class Tally:
-    """The whole of a comparison. Close it when its data were taken."""
+    """The whole of a comparison, by benefit as well where the persons tell it. Close it when its data were taken."""
 
-    def __init__(self, a: Agreement, b: Agreement) -> None:
+    def __init__(self, a: Agreement, b: Agreement, *, benefits: bool = False) -> None:
         self._rows = Counter(dict.fromkeys(("persons", "compared"), 0))
         self._rejected = Counter(dict.fromkeys((*SIDES, "both"), 0))
         self._faults: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
         self._parties = {
-            code: TallyOfParty(code, terms.currency, amounts_of(a, b, code)) for code, terms in a.parties.items()
+            code: TallyOfParty(code, terms.currency, amounts_of(a, b, code, benefits=benefits), benefits)
+            for code, terms in a.parties.items()
         }
 
     def add(self, compared: Compared) -> None:
@@ -80,10 +82,10 @@ class Tally:
 class TallyOfParty:
     """One party: its amounts, and whether payment begins earlier or later for those entitled under both laws."""
 
-    def __init__(self, code: str, currency: str, amounts: Iterable[str]) -> None:
+    def __init__(self, code: str, currency: str, amounts: Iterable[str], benefits: bool) -> None:
         self._code = code
         self._currency = currency
-        self._amounts = {name: _Amount() for name in amounts}
+        self._amounts = {name: _Amount(benefits) for name in amounts}
         self._starts = Counter(dict.fromkeys(("earlier", "same", "later"), 0))
 
     def add(self, differences: pa.RecordBatch) -> None:
@@ -115,11 +117,12 @@ class TallyOfParty:
 class _Amount:
     """One amount of one party: what it sums up to under A, who gains, and who loses."""
 
-    def __init__(self) -> None:
+    def __init__(self, benefits: bool) -> None:
+        self._told = len(GROUPS) if benefits else len(GROUPS) - len(BENEFITS)
         self._persons = Counts()
         self._under_a = Sums()
-        self._gained = _Change()
-        self._lost = _Change()
+        self._gained = _Change(self._told)
+        self._lost = _Change(self._told)
 
     def add(self, cells: Array, under_a: Array, differences: Array) -> None:
         """Count the amounts of some persons under A, 0 where none is due, and what B adds to them."""
@@ -134,9 +137,13 @@ class _Amount:
         """Each group that has persons, by what it groups by."""
         found: dict[str, dict[str, Any]] = {}
         counted = zip(
-            self._persons.by_group(), self._under_a.by_group(), self._gained.data, self._lost.data, strict=True
+            self._persons.by_group()[: self._told],
+            self._under_a.by_group()[: self._told],
+            self._gained.data,
+            self._lost.data,
+            strict=True,
         )
-        for (by, group), (persons, under_a, gained, lost) in zip(GROUPS, counted, strict=True):
+        for (by, group), (persons, under_a, gained, lost) in zip(GROUPS[: self._told], counted, strict=True):
             if persons:
                 found.setdefault(by, {})[group] = {
                     "persons": persons,
@@ -168,9 +175,13 @@ class _Amount:
 
 
 class _Change:
-    """Those who gain, or those who lose: how many, by how much in all, and by how much each."""
+    """Those who gain, or those who lose: how many, by how much in all, and by how much each.
 
-    def __init__(self) -> None:
+    ``told`` is how many of the groups are told: those of benefits, the last, only where there is more than one.
+    """
+
+    def __init__(self, told: int) -> None:
+        self._told = told
         self._persons = Counts()
         self._sums = Sums()
         self.values = Spool()
@@ -187,9 +198,10 @@ class _Change:
     @property
     def data(self) -> list[dict[str, Any]]:
         """Each group's persons, sum, mean to the nearest whole, least, quantiles and most."""
-        persons = self._persons.by_group()
+        persons = self._persons.by_group()[: self._told]
+        groups = GROUPS_OF_CELLS if self._told == len(GROUPS) else GROUPS_OF_CELLS[:-1]
         ranks = {group: _ranks(number) for group, number in enumerate(persons) if number}
-        found = at_ranks(self.values, GROUPS_OF_CELLS, {group: each.values() for group, each in ranks.items()})
+        found = at_ranks(self.values, groups, {group: each.values() for group, each in ranks.items()})
         return [
             {
                 "persons": number,
@@ -197,7 +209,7 @@ class _Change:
                 **({"mean": to_nearest_whole(Fraction(total, number))} if number else {}),
                 **{name: found[group][rank] for name, rank in ranks.get(group, {}).items()},
             }
-            for group, (number, total) in enumerate(zip(persons, self._sums.by_group(), strict=True))
+            for group, (number, total) in enumerate(zip(persons, self._sums.by_group()[: self._told], strict=True))
         ]
 
 
