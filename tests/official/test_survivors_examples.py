@@ -86,3 +86,28 @@ def test_example_51_years_before_and_from_2014() -> None:
     assert result.further["survivors_lump_sum"] == 95_000_000
     assert result.further["funeral_grant"] == 12_100_000
     assert result.monthly_amount is None
+
+
+@pytest.mark.parametrize(("born", "bound"), [("2010-05", True), ("2010-04", True), ("2010-03", False)])
+def test_letter_3432_a_child_is_under_six_until_the_month_before_the_birthday(born: str, bound: bool) -> None:
+    """Letter 3432/LĐTBXH-BHXH of 8 September 2016, 4(a), on L2014 69(3).
+
+    "Dưới 6 tuổi được tính đến hết tháng liền kề trước tháng sinh của năm đủ 6 tuổi": on a death in March 2016.
+    """
+    child = {"relation": "child", "birth_date": born}
+    options = {"VN": {"survivors_lump_sum": True}}
+    result = decided(
+        "male",
+        "1970-01",
+        "2016-04-10",
+        period("1996-01", "2015-12"),
+        claim={**after("2016-03-15", child), "options": options},
+    )
+    assert ("survivors_lump_sum" in result.further) == (not bound)
+
+
+def test_letter_3432_a_child_is_under_eighteen_until_the_month_before_the_birthday() -> None:
+    """4(a): "Chưa đủ 18 tuổi được tính đến hết tháng liền kề trước tháng sinh của năm đủ 18 tuổi"."""
+    child = {"relation": "child", "birth_date": "2000-03"}
+    assert long_insured(child, claimed="2018-02-28").monthly_amount == 650_000
+    assert long_insured(child, claimed="2018-03-01").monthly_amount == 0

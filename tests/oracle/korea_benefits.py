@@ -308,7 +308,8 @@ class Survivors(Korean):
             pension = min(pension, self.pension["monthly"] / self.ratio)
         pension *= self.accident()
         paid = self.paid_to(when, right_start)
-        amount = self.monthly(pension, cap, right_start, when, self.aids(when)) if paid else 0
+        whole = self.monthly(pension, cap, right_start, when, self.aids(when))
+        amount = whole if paid else 0
         return Answer(
             True,
             "totalised" if self.totalising else "independent",
