@@ -30,6 +30,7 @@ from web.store.columns import number_in
 from web.store.drafts import case_subject, new_subject
 from web.store.errors import StoreError
 from web.store.models import Officer
+from web.store.outages import OUTAGES
 from web.store.roles import Permission
 from web.store.tokens import Scope
 
@@ -218,7 +219,11 @@ def _to_sign_in() -> ResponseReturnValue:
 
 def _old_form(error: CSRFError) -> ResponseReturnValue:
     """A form whose token is not that of the session: typing is kept, and nothing else is done."""
-    if not _keep_typing():
+    try:
+        kept = _keep_typing()
+    except OUTAGES as outage:  # what fails in a handler of errors has no handler of its own
+        return current_app.handle_user_exception(outage)
+    if not kept:
         told = _("This page was out of date. Go back, load it again, and repeat what you did.")
         return current_app.handle_user_exception(BadRequest(told))
     flash(_("This page was out of date, so it was not saved. What you typed is kept: check it and save again."))

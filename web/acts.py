@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from web.shown import ROLES
+from web.store.columns import UNREADABLE
 from web.store.models import AuditRow
 
 ACTS: Final[Mapping[str, LazyString]] = {
@@ -104,7 +105,7 @@ def subject_name(row: AuditRow) -> str:
 def details_of(row: AuditRow) -> Iterator[tuple[str, str]]:
     """The details of an act, each with its name."""
     for name, value in row.details.items():
-        yield str(DETAILS.get(name, name)), _value(name, value)
+        yield _("damaged") if name == UNREADABLE else str(DETAILS.get(name, name)), _value(name, value)
 
 
 def _value(name: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from web import access, languages, logs, refusals, security, shown
+from web import access, languages, logs, outage, refusals, security, shown
 from web.api import routes
 from web.current import DATABASE
 from web.pages import BLUEPRINTS
@@ -58,6 +58,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     security.prepare(app)
     access.prepare(app, settings)
     refusals.prepare(app)
+    outage.prepare(app)
     shown.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

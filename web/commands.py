@@ -32,12 +32,18 @@ def _needs_desk(command: Callable[..., Any]) -> Callable[..., Any]:
             import web.app  # noqa: F401
         except ModuleNotFoundError as error:
             raise click.ClickException(f"{error.name} is missing: install totalisation[web].") from None
+        from sqlalchemy.exc import SQLAlchemyError
+
         from web.settings import SettingError
+        from web.store.outages import DatabaseGoneError
 
         try:
             return command(*args, **kwargs)
         except SettingError as error:
             raise click.ClickException(str(error)) from None
+        except (SQLAlchemyError, DatabaseGoneError) as error:
+            reason = str(getattr(error, "orig", None) or error) or "its file was removed"
+            raise click.ClickException(f"The database cannot be used: {' '.join(reason.split())}") from None
 
     return guarded
 

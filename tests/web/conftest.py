@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -41,11 +42,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(folder: Path) -> Iterator[Callable[[], str]]:
-    """A real PostgreSQL server, from a wheel; called, it makes a new database and gives its URL."""
+def postgresql_server(folder: Path) -> Iterator[Any]:
+    """A real PostgreSQL server, from a wheel, which a test may stop and start."""
     server = get_server(folder / "postgresql", cleanup_mode="delete")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server: Any) -> Iterator[Callable[[], str]]:
+    """Called, it makes a new database on the PostgreSQL server and gives its URL."""
+    url = make_url(postgresql_server.get_uri()).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
     def new() -> str:
         name = f"desk{next(_databases)}"
@@ -55,7 +63,6 @@ def postgresql(folder: Path) -> Iterator[Callable[[], str]]:
 
     yield new
     engine.dispose()
-    server.cleanup()
 
 
 @pytest.fixture(scope="session")

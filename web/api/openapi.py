@@ -128,7 +128,7 @@ def _query_parameters(operation: Operation) -> Iterable[dict[str, Any]]:
 
 def _refusal(status: int) -> dict[str, Any]:
     headers = ["Content-Language"]
-    headers += {401: ["WWW-Authenticate"], 403: ["WWW-Authenticate"], 429: ["Retry-After"]}.get(status, [])
+    headers += ["WWW-Authenticate"] if status in (401, 403) else ["Retry-After"] if status in (429, 503) else []
     return {
         "description": str(TITLES[status]),
         "headers": _headers(*headers),

@@ -56,7 +56,7 @@ class Operation:
                 found.add(422)
         if self.path_values:
             found.add(404)
-        return (*sorted(found), 500)
+        return (*sorted(found), 500) if self.scope is None else (*sorted(found), 500, 503)
 
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -27,12 +27,14 @@ TITLES: Final[dict[int, LazyString]] = {
     422: _l("The case has faults"),
     429: _l("Too many requests"),
     500: _l("The desk has failed"),
+    503: _l("The desk cannot reach its data"),
 }
 """One title a status, always the same, as the type is."""
 
 DETAILS: Final[dict[int, LazyString]] = {
     404: _l("See the addresses in %(document)s.", document="/api/v1/openapi.json"),
     500: _l("Nothing was changed by this request. The fault is noted; tell whoever runs the desk when it happened."),
+    503: _l("Its database does not answer or has no room. Nothing was changed: send the same again later."),
 }
 
 

@@ -17,10 +17,18 @@ async function keepDraft() {
     if (answer.ok) {
       const kept = await answer.json();
       document.getElementById("draft-told").textContent = `${form().dataset.kept} ${kept.told}`;
+    } else if (answer.status >= 500) {
+      notKept();
     }
   } catch {
-    // No connection: the next keystroke tries again.
+    notKept();
   }
+}
+
+// No connection, or the desk has no database for now: it is tried again, whether or not more is typed.
+function notKept() {
+  document.getElementById("draft-told").textContent = form().dataset.notKept;
+  waiting ??= setTimeout(keepDraft, 5000);
 }
 
 function stopWaiting() {

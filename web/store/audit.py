@@ -7,7 +7,9 @@ row) noted elsewhere, on paper or in another system, shows that too.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,7 +82,8 @@ class Finding:
     first: int
     last: int
     kind: str
-    """``changed``, ``rewritten`` (changed, and given a new hash), ``missing`` or ``added``."""
+    """``changed``, ``rewritten`` (changed, and given a new hash), ``missing``, ``added``, or ``headless`` (the note of
+    what the last row is was removed)."""
 
     def __str__(self) -> str:
         rows = f"row {self.first}" if self.first == self.last else f"rows {self.first} to {self.last}"
@@ -89,6 +92,7 @@ class Finding:
             "rewritten": "changed after writing, and given a new hash",
             "missing": "missing",
             "added": "not written by the desk",
+            "headless": "the last, as nothing says what follows it",
         }
         return f"{rows}: {told[self.kind]}"
 
@@ -108,9 +112,16 @@ class Verification:
 
 
 def verify(session: Session, noted: tuple[int, str] | None = None) -> Verification:
-    """Follow the chain from its first row to its end. ``noted`` is a head kept elsewhere: (sequence, hash)."""
+    """Follow the chain from its first row to its end, whatever it holds.
+
+    ``noted`` is a head kept elsewhere: (sequence, hash).
+    """
+    with _text_as_it_stands(session):
+        return _followed(session, noted)
+
+
+def _followed(session: Session, noted: tuple[int, str] | None) -> Verification:
     head = session.get(AuditHead, 1)
-    assert head is not None
     findings: list[Finding] = []
     last, previous, rows = 0, NOTHING, 0
     noted_seen = noted is None or noted[0] == 0
@@ -122,24 +133,48 @@ def verify(session: Session, noted: tuple[int, str] | None = None) -> Verificati
             findings.append(Finding(row.sequence, row.sequence, "added"))
         elif row.previous_hash != previous:
             # The row before bears another hash than this row remembers: unless this row itself was changed.
-            whose = last if hash_of(row) == row.hash and last > 0 else row.sequence
+            whose = last if _bears_its_hash(row) and last > 0 else row.sequence
             findings.append(Finding(whose, whose, "rewritten"))
-        if hash_of(row) != row.hash:
+        if not _bears_its_hash(row):
             findings.append(Finding(row.sequence, row.sequence, "changed"))
         if noted is not None and row.sequence == noted[0]:
             noted_seen = True
             if row.hash != noted[1]:
                 findings.append(Finding(row.sequence, row.sequence, "rewritten"))
         last, previous = row.sequence, row.hash
-    if head.sequence > last:
+    if head is None:
+        findings.append(Finding(last, last, "headless"))
+    elif head.sequence > last:
         findings.append(Finding(last + 1, head.sequence, "missing"))
     elif head.sequence < last:
         findings.append(Finding(head.sequence + 1, last, "added"))
     elif head.hash != previous:
         findings.append(Finding(last, last, "rewritten"))
-    if noted is not None and not noted_seen and noted[0] > last and head.sequence <= last:
+    if noted is not None and not noted_seen and noted[0] > last and (head is None or head.sequence <= last):
         findings.append(Finding(last + 1, noted[0], "missing"))
     return Verification(rows, previous, tuple(dict.fromkeys(findings)))
+
+
+def _bears_its_hash(row: AuditRow) -> bool:
+    try:
+        return hash_of(row) == row.hash
+    except (TypeError, ValueError):  # a value of a kind that the desk never writes
+        return False
+
+
+@contextmanager
+def _text_as_it_stands(session: Session) -> Iterator[None]:
+    """Read text that is no UTF-8 any more, which SQLite's driver would refuse together with all rows around it."""
+    driver = session.connection().connection.dbapi_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    usual = driver.text_factory
+    driver.text_factory = lambda data: data.decode("utf-8", "backslashreplace")
+    try:
+        yield
+    finally:
+        driver.text_factory = usual
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from web.store.errors import KeepingError
+from web.store.outages import DatabaseGoneError
 
 MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 
@@ -33,6 +35,8 @@ WAITS: Final = {
 }
 """How long a server that has gone away without a word is waited for, in seconds, the last in thousandths of one; the
 URL may say otherwise."""
+
+_FILE: Final = "desk_file"
 
 _MIGRATION_LOCK: Final = 0x746F74616C
 
@@ -120,14 +124,35 @@ def _for_its_owner_alone(name: str | None) -> None:
         return
 
 
+Identity = tuple[int, int]
+
+
+def _identity(file: str | None) -> Identity | None:
+    """By what a file is known, whatever its name; None where there is none."""
+    try:
+        about = os.stat(file or "")
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
 def _sqlite(url: str) -> Engine:
-    _for_its_owner_alone(make_url(url).database)
+    file = make_url(url).database
+    _for_its_owner_alone(file)
     engine = create_engine(
         url, connect_args={"timeout": 30}, pool_size=16, max_overflow=16, hide_parameters=HIDE_VALUES
     )
 
+    found: set[Identity] = set()
+
+    @event.listens_for(engine, "do_connect")
+    def look(*_: Any) -> None:
+        # SQLite would make an empty database in the place of one that was removed.
+        if found and _identity(file) is None:
+            raise DatabaseGoneError
+
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+    def prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         # The driver would begin transactions late and by itself; here "begin" below does it.
         connection.isolation_level = None
         for pragma in (
@@ -138,10 +163,18 @@ def _sqlite(url: str) -> Engine:
             "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if (identity := _identity(file)) is not None:
+            entry.info[_FILE] = identity
+            found.add(identity)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A writer takes the lock at once: a reader that turns writer could not wait for another writer.
+        if (opened := connection.info.get(_FILE)) is not None and (stands := _identity(file)) != opened:
+            # What is written to a file that was removed is lost; one that was put in its place is opened next.
+            if stands is not None:
+                connection.invalidate()
+            raise DatabaseGoneError
         immediate = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from web.store.canonical import canonical
@@ -60,13 +61,14 @@ def save_draft(
     if not _WORD.fullmatch(page) or (tab and not _WORD.fullmatch(tab)):
         raise NotFoundError
     _bounded(content)
+    saved_at = _after_the_others(session, actor, subject)
     draft = draft_in(session, actor, subject, page, tab)
     if draft is None:
         draft = Draft(officer_id=actor.id, case_id=case_id, subject=subject, page=page, tab=tab)
         session.add(draft)
-    draft.content, draft.case_version, draft.saved_at = content, case_version, now()
+    draft.content, draft.case_version, draft.saved_at = content, case_version, saved_at
     session.flush()
-    _thin_out(session, actor)
+    _thin_out(session, actor, draft)
     return draft
 
 
@@ -158,8 +160,16 @@ def _bounded(content: Any) -> None:
         raise BadFactsError
 
 
-def _thin_out(session: Session, actor: Actor) -> None:
-    oldest = select(Draft.id).where(Draft.officer_id == actor.id, Draft.case_id.is_(None))
-    surplus = session.scalars(oldest.order_by(Draft.saved_at.desc(), Draft.id.desc()).offset(MOST_DRAFTS)).all()
+def _after_the_others(session: Session, actor: Actor, subject: str) -> datetime:
+    """This moment; or, where the clock was set back, one after all drafts of the same case, as it is the newest."""
+    latest = session.scalar(_own(actor, subject).with_only_columns(func.max(Draft.saved_at)))
+    return now() if latest is None else max(now(), latest + timedelta(microseconds=1))
+
+
+def _thin_out(session: Session, actor: Actor, just_saved: Draft) -> None:
+    # Where the clock was set back, the draft that was just saved looks like the oldest.
+    others = select(Draft.id).where(Draft.officer_id == actor.id, Draft.case_id.is_(None), Draft.id != just_saved.id)
+    most = MOST_DRAFTS - (just_saved.case_id is None)
+    surplus = session.scalars(others.order_by(Draft.saved_at.desc(), Draft.id.desc()).offset(most)).all()
     if surplus:
         session.execute(delete(Draft).where(Draft.id.in_(surplus)))
