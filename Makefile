@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick release-check docs bench bench-desk bench-batch mutants screenshots documents translations clean
+.PHONY: run test lint format types tests quick audit release-check docs bench bench-desk bench-batch mutants screenshots documents translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -24,6 +24,9 @@ tests: $(VENV)/test.stamp
 
 quick: $(VENV)/test.stamp  ## the loop while working
 	$(BIN)/pytest -n $(WORKERS) -m "not slow"
+
+audit: $(VENV)/test.stamp $(VENV)/audit.stamp  ## hold what we depend on against what is known of it
+	$(BIN)/python .ci/audit/check.py $(VENV)/audit/bin/pip-audit
 
 release-check: $(VENV)/test.stamp  ## build, look into, install and use what is released
 	$(BIN)/python .ci/check_release.py
@@ -78,6 +81,13 @@ $(VENV)/run.stamp: $(VENV)/python.stamp pyproject.toml
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+# pip-audit stands apart, so that what it needs is not taken for what we need.
+$(VENV)/audit.stamp: $(VENV)/python.stamp
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit || \
+		echo "pip-audit cannot be installed: the audit says what it did not check" >&2
 	@touch $@
 
 clean:
