@@ -1,16 +1,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.reports.cases import early, refused, totalised
+from totalisation import assess
+from totalisation.agreement import DateTerm
 from totalisation.determination import Determination
 from totalisation.messages import LANGUAGES
+from totalisation.reports import terms
 from totalisation.reports.columns import WIDTH, width
 from totalisation.reports.explanation import explanation, reasoning
+from totalisation.reports.page import Page
+from totalisation.reports.worksheet_doubts import doubted
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def nodes(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -99,3 +108,29 @@ def test_values_for_programs_do_not_depend_on_the_language() -> None:
 def test_the_tree_is_json() -> None:
     tree = reasoning(refused(), "vi")
     assert json.loads(json.dumps(tree)) == tree
+
+
+def test_a_step_that_was_told_before_does_not_refer_to_itself() -> None:
+    text = " ".join(explanation(totalised()).replace("│", " ").split())
+    assert re.findall(r"\[(\d+)\][^\[]*\(see \[\1\]\)", text) == []
+    tree = reasoning(totalised())["parties"]["AA"]["computations"][0]
+    seen = [each for root in tree["trees"] for each in nodes(root) if "see" in each]
+    assert seen
+    assert all(each["number"] == each["see"] for each in seen)
+
+
+@pytest.mark.parametrize("name", ["lump-sum", "survivors"])
+def test_dates_of_an_agreement_are_named_for_their_provision(name: str) -> None:
+    case = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    determination = assess(case)
+    page = Page(determination, "en")
+    (effect,) = {
+        line.partition(":")[0]
+        for result in determination.parties.values()
+        for term in result.terms
+        if isinstance(term, DateTerm)
+        for line in [terms.line(term, determination.agreement, "en")]
+    }
+    doubts = {doubted(page, [each]) for each in determination.unverified if each.name == "date"}
+    assert {effect} == doubts
+    assert effect == ("lump-sum refund in effect" if name == "lump-sum" else "totalisation in effect")

@@ -1,20 +1,25 @@
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
 import pytest
 
 from tests.web.desk import Browser, Desk, example
+from tests.web.forms.test_benefits import EXAMPLES, facts_of
 from totalisation.api import assess
 from totalisation.case import Case
 from totalisation.messages import message
 from totalisation.reports import words
+from totalisation.reports.blocks import Items, Paragraph
+from totalisation.reports.claim_facts import claim_blocks
+from totalisation.reports.extinction import extinction_section
 from totalisation.reports.names import QUANTITIES
 from totalisation.reports.page import Page
 from totalisation.reports.worksheet_result import figures, sentence
 from totalisation.what_if import insured_longer
-from web.pages.results import again, result_of
+from web.pages.results import again, as_kept, result_of
 from web.pages.what_if import WhatIf, compared
 
 
@@ -222,6 +227,81 @@ def test_what_the_engine_no_longer_says_is_shown_as_it_was_kept(pages: Desk, off
     changed["parties"]["VN"] = {**changed["parties"]["VN"], "monthly_amount": 1234567}
     made.result = changed
     assert again(made) is None
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+@pytest.mark.parametrize("benefit", EXAMPLES)
+def test_other_benefits_are_told_with_their_facts_parts_and_what_they_end(
+    pages: Desk, officer: Browser, benefit: str, language: str
+) -> None:
+    made = pages.decided(pages.case(facts_of(benefit)).id)
+    officer.client.set_cookie("desk_language", language, domain="desk.test")
+    text = text_of(officer, f"/determinations/{made.id}")
+    determination = assess(facts_of(benefit))
+    page = Page(determination, language)
+    relatives = determination.case.claim.survivors
+    for code, result in determination.parties.items():
+        assert page.told(sentence(result, page.party(code), language)) in text
+        for name, value in figures(result, page.names[code], relatives):
+            assert f"<dt>{name}</dt><dd>{value}</dd>" in text
+    for block in claim_blocks(page):
+        assert isinstance(block, Items)
+        assert block.title in text
+        assert all(each.text in text for each in block.items)
+    ended = extinction_section(page)
+    assert (ended is not None) == (benefit == "lump_sum")
+    if ended is not None:
+        assert ended.title in text
+        assert all(each.text in text for each in ended.blocks if isinstance(each, Paragraph))
+
+
+def test_each_relative_is_told_what_is_due_or_that_nothing_is(pages: Desk, officer: Browser) -> None:
+    made = pages.decided(pages.case(facts_of("survivors")).id)
+    text = text_of(officer, f"/determinations/{made.id}")
+    shares = re.findall(r"<dt>[^<]*of one relative: (\d) [^<]*</dt><dd>([^<]*)</dd>", text)
+    assert shares == [
+        ("1", "none"),
+        ("2", "VND 1,265,000"),
+        ("3", "VND 1,265,000"),
+        ("4", "VND 1,771,000"),
+        ("1", "KRW 169,680"),
+        ("2", "none"),
+        ("3", "none"),
+        ("4", "none"),
+    ]
+
+
+def test_a_part_that_is_not_due_is_told_with_what_is_missing(pages: Desk, officer: Browser) -> None:
+    facts = facts_of("survivors")
+    facts["interpretations"] = {"VN": {"survivors_in_viet_nam": "own_time"}}
+    made = pages.decided(pages.case(facts).id)
+    text = text_of(officer, f"/determinations/{made.id}")
+    assert "Not due: monthly survivors' allowances" in text
+    assert "insured time of the deceased: not met (required 180 months (15 years), actual 120 months" in text
+
+
+def test_a_reading_under_which_nothing_is_paid_each_month_says_so(pages: Desk, officer: Browser) -> None:
+    made = pages.decided(pages.case(facts_of("survivors")).id)
+    text = text_of(officer, f"/determinations/{made.id}")
+    assert "nothing each month; once: VND 101,400,000, a difference of +78,000,000" in text
+
+
+@pytest.mark.parametrize("benefit", EXAMPLES)
+def test_another_claim_of_other_benefits_is_compared(benefit: str) -> None:
+    found = asked(facts_of(benefit), more="KR")
+    assert not found.faults
+    assert [side.code for side in found.sides] == ["VN", "KR"]
+    (korea,) = [side for side in found.sides if side.code == "KR"]
+    assert [each for each in korea.differences if each.difference not in ("the same", "–")]
+
+
+def test_other_benefits_are_shown_as_they_were_kept(pages: Desk) -> None:
+    for benefit, told in (("survivors", "funeral grant"), ("lump_sum", "single sum of social insurance")):
+        made = pages.decided(pages.case(facts_of(benefit)).id)
+        assert made.result is not None
+        side = as_kept(made.result, "en")[0]
+        assert told in dict(side.figures)
+        assert side.party == "Viet Nam"
 
 
 def test_the_timeline_is_drawn_without_a_style_of_its_own(pages: Desk, officer: Browser) -> None:

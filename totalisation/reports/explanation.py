@@ -50,7 +50,10 @@ def reasoning(determination: Determination, language: str = "en") -> dict[str, A
                 "party": party_name(determination.agreement, code, language),
                 "entitled": result.entitled,
                 "basis": result.basis,
-                "terms": [{**term_data(each), "label": terms.label(each, language)} for each in result.terms],
+                "terms": [
+                    {**term_data(each), "label": terms.label(each, language, determination.agreement)}
+                    for each in result.terms
+                ],
                 "computations": [
                     _computation(each, result, Names(language, determination.agreement, code, result.scheme))
                     for each in result.computations
@@ -194,7 +197,8 @@ def _text(node: Node, first: str, rest: str, names: Names) -> Iterator[str]:
 def node_line(node: Node, names: Names) -> str:
     """One node in words: its number, name and value, and where it comes from."""
     language = names.language
-    number = f"[{node['number']}] " if node["number"] else ""
+    # A step that was told before is referred to; to number it again would make it refer to itself.
+    number = f"[{node['number']}] " if node["number"] and "see" not in node else ""
     line = f"{number}{node['label']} = {node['words']}"
     if "see" in node:
         seen = message("see [{number}]", number=node["see"]).in_language(language)

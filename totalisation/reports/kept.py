@@ -78,7 +78,7 @@ class _Kept:
     def __init__(self, result: Data, language: str) -> None:
         self.result = result
         self.language = language
-        self.names = _names(result, language)
+        self.names = names_of(result, language)
 
     def told(self, text: Message) -> str:
         return text.in_language(self.language)
@@ -208,7 +208,7 @@ class _Kept:
         return word(value, self.language) if isinstance(value, str) else str(value)
 
 
-def _names(result: Data, language: str) -> dict[str, Names]:
+def names_of(result: Data, language: str) -> dict[str, Names]:
     """Today's names for each party of the determination; none where the agreement is no longer there."""
     try:
         agreement = find_agreement(result["agreement"])

@@ -64,6 +64,9 @@ LABELS: Final[Mapping[str, Message]] = {
 }
 """Terms of an agreement, by the name they have in its file."""
 
+REFUND_IN_EFFECT: Final = message("lump-sum refund in effect")
+"""What the date is called from which an agreement refunds contributions."""
+
 _METHODS: Final[Mapping[str, Message]] = {
     "direct": message("national law computes it on own periods alone"),
     "pro_rata": message("theoretical amount on all periods, times the ratio"),
@@ -73,9 +76,11 @@ _METHODS: Final[Mapping[str, Message]] = {
 }
 
 
-def label(term: Term, language: str) -> str:
-    """The name of a term."""
+def label(term: Term, language: str, agreement: Agreement | None = None) -> str:
+    """The name of a term; with its ``agreement``, a date is named for the provision that it is the date of."""
     name = term_name(term)
+    if agreement is not None and term is agreement.provisions.get("lump_sum_refund"):
+        return REFUND_IN_EFFECT.in_language(language)
     return in_words(LABELS.get(name, name), language)
 
 
@@ -187,5 +192,6 @@ def _words(names: tuple[str, ...], language: str) -> list[str]:
 def line(term: Term, agreement: Agreement, language: str) -> str:
     """A term as one line of a report: its name, what it says, its article and how sure it is."""
     said = says(term, agreement, language)
-    about = f"{label(term, language)}: {said}" if said else label(term, language)
+    name = label(term, language, agreement)
+    about = f"{name}: {said}" if said else name
     return f"{about} ({cited(term.citation)}; {STATUSES[term.status].in_language(language)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from totalisation.decision import PartyResult
 from totalisation.determination import Alternative, Doubt, InterpretationUsed
 from totalisation.messages import in_words, message
 from totalisation.parameters import key_of
@@ -46,6 +47,8 @@ def doubted(page: Page, doubts: Sequence[Doubt]) -> str:
     first, names = doubts[0], page.names[doubts[0].party]
     name, _, key = first.name.partition(".")
     if first.kind == "term":
+        if name == "date" and page.case.claim.benefit == "lump_sum":
+            return page.told(terms.REFUND_IN_EFFECT)
         return in_words(terms.LABELS.get(name, name), page.language)
     if key:
         figures = sorted_items({key_of(each.name.partition(".")[2]): each.value for each in doubts})
@@ -70,7 +73,7 @@ def question(page: Page, used: InterpretationUsed) -> Item:
     below = [Item(chosen(page, used), plain=True)]
     for other in used.alternatives:
         reading = message("Other reading: {reading}", reading=names.choice(used.name, other.choice))
-        effect = message("Its effect: {effect}", effect=effect_of(other, names))
+        effect = message("Its effect: {effect}", effect=effect_of(other, page.determination.parties[used.party], names))
         below.append(Item(page.told(reading), (Item(page.told(effect), plain=True),), plain=True))
     asked = f"{page.party(used.party)}: {names.quantity(used.name)}"
     return Item(with_citation(asked, used.citation), tuple(below))
@@ -93,18 +96,24 @@ def chosen(page: Page, used: InterpretationUsed) -> str:
     return page.told(message("Reading chosen by default: {reading}", reading=reading))
 
 
-def effect_of(other: Alternative, names: Names) -> str:
-    """What another reading would make of the result."""
+def effect_of(other: Alternative, result: PartyResult, names: Names) -> str:
+    """What another reading would make of ``result``: of its monthly amount, and of its single sums."""
     language = names.language
     if other.undecided:
         return message("not known: a figure of law is missing").in_language(language)
     if not other.entitled:
         return message("no pension").in_language(language)
-    if other.monthly_amount is None and other.single_sums is not None:
-        return _with_difference(other.single_sums, other.difference_of_sums, names)
-    if other.monthly_amount is None:
-        return message("a pension whose amount is not computed").in_language(language)
-    return _with_difference(other.monthly_amount, other.difference, names)
+    told = []
+    if other.monthly_amount is not None:
+        told.append(_with_difference(other.monthly_amount, other.difference, names))
+    elif other.single_sums is None:
+        told.append(message("a pension whose amount is not computed").in_language(language))
+    elif result.monthly_amount is not None:
+        told.append(message("nothing each month").in_language(language))
+    if other.single_sums is not None and (other.monthly_amount is None or other.difference_of_sums != 0):
+        sums = _with_difference(other.single_sums, other.difference_of_sums, names)
+        told.append(message("once: {sum}", sum=sums).in_language(language) if told else sums)
+    return "; ".join(told)
 
 
 def _with_difference(amount_under_it: int, difference_to_it: int | None, names: Names) -> str:

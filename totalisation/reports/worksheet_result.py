@@ -111,9 +111,10 @@ def figures(result: PartyResult, names: Names, relatives: Sequence[Survivor] = (
         yield named(name), text
     for name, quantity in result.told.items():
         if isinstance(quantity.value, Mapping):
-            for number, each in quantity.value.items():
-                who = _relative(number, relatives[number - 1], language)
-                yield f"{named(name)}: {who}", in_unit(each, quantity.unit, names)
+            for number, relative in enumerate(relatives, 1):
+                has = quantity.value.get(number)
+                text = message("none").in_language(language) if has is None else in_unit(has, quantity.unit, names)
+                yield f"{named(name)}: {_relative(number, relative, language)}", text
         elif isinstance(quantity.value, date):
             yield named(name), words.day(quantity.value, language)
 

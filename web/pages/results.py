@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
@@ -15,18 +15,21 @@ from totalisation.determination import Determination
 from totalisation.messages import FaultsError, in_words, message
 from totalisation.months import parse_month
 from totalisation.reports import terms, words
+from totalisation.reports.blocks import Block, Section
+from totalisation.reports.claim_facts import claim_blocks
 from totalisation.reports.data import as_data
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.explanation import node_line, reasoning
+from totalisation.reports.extinction import extinction_section
 from totalisation.reports.html.styles import stylesheet
-from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, cited
+from totalisation.reports.kept import names_of
+from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, Names, cited, word
 from totalisation.reports.page import Page, with_citation
 from totalisation.reports.svg_timeline import timeline_svg
 from totalisation.reports.values import condition_in_words
 from totalisation.reports.worksheet_doubts import chosen, doubted, effect_of, figures_of_one_table, matters
-from totalisation.reports.worksheet_result import figures, sentence, share
+from totalisation.reports.worksheet_result import figures, parts_not_due, sentence, share
 from web.access import ALL, open_to
-from web.forms.choices import choices_of
 from web.languages import current_language
 from web.pages import what_if
 from web.store.models import StoredDetermination
@@ -53,6 +56,8 @@ class Side:
     remarks: list[str]
     terms: list[str]
     computations: list[tuple[str, list[Node]]]
+    not_due: list[Block] = field(default_factory=list)
+    """The parts of a benefit that are not due beside one that is, each with what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,12 @@ class Question:
 class Result:
     """All that the page shows of one determination."""
 
+    benefit: str
+    claim: list[Block]
+    """The facts of a benefit beside the old-age pension."""
     sides: list[Side]
+    ended: Section | None
+    """What a lump sum ends."""
     timeline: str
     """An ``<svg>`` element."""
     doubts: list[str]
@@ -82,7 +92,10 @@ def result_of(determination: Determination, language: str) -> Result:
     page = Page(determination, language)
     trees = reasoning(determination, language)["parties"]
     return Result(
+        word(determination.case.claim.benefit, language),
+        list(claim_blocks(page)),
         [_side(page, code, trees[code]) for code in determination.parties],
+        extinction_section(page),
         timeline_svg(determination, language, width=TIMELINE_WIDTH),
         list(_doubts(page)),
         sorted(_questions(page), key=lambda each: not each.matters),
@@ -116,6 +129,7 @@ def _side(page: Page, code: str, tree: Mapping[str, Any]) -> Side:
         [with_citation(page.told(each.text), each.citation) for each in result.remarks],
         [terms.line(each, page.agreement, language) for each in result.terms],
         computations,
+        parts_not_due(page, code, result),
     )
 
 
@@ -141,7 +155,10 @@ def _questions(page: Page) -> Iterator[Question]:
         yield Question(
             with_citation(f"{page.party(used.party)}: {names.quantity(used.name)}", used.citation),
             chosen(page, used),
-            [(names.choice(used.name, each.choice), effect_of(each, names)) for each in used.alternatives],
+            [
+                (names.choice(used.name, each.choice), effect_of(each, page.determination.parties[used.party], names))
+                for each in used.alternatives
+            ],
             matters(page, used),
         )
 
@@ -167,20 +184,33 @@ def _said(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_kept(result: Mapping[str, Any], language: str) -> list[Side]:
     """Each side of a determination that can no longer be computed in the same way, as it was kept."""
-    parties = dict(choices_of(str(result.get("agreement", "")), language).parties)
-    return [_kept_side(code, parties.get(code, code), side, language) for code, side in result["parties"].items()]
+    names = names_of(result, language)
+    return [
+        _kept_side(code, names[code].party(code) if code in names else code, side, names.get(code), language)
+        for code, side in result["parties"].items()
+    ]
 
 
-def _kept_side(code: str, party: str, side: Mapping[str, Any], language: str) -> Side:
+def _kept_side(code: str, party: str, side: Mapping[str, Any], names: Names | None, language: str) -> Side:
+    def called(name: str) -> str:
+        return in_words(QUANTITIES.get(name, name), language) if names is None else names.quantity(name)
+
     told = [
         (in_words(QUANTITIES.get(name, name), language), _kept_value(name, value, side["currency"], language))
         for name, value in side.items()
         if isinstance(value, (str, int)) and not isinstance(value, bool) and name in QUANTITIES
     ]
+    further = side.get("further") or {}
+    told += [(called(name), words.money(amount, side["currency"], language)) for name, amount in further.items()]
     amount = side.get("monthly_amount")
     basis = in_words(BASES[side["basis"]], language)
     text = basis if amount is None else f"{words.money(amount, side['currency'], language)}, {basis}"
-    missing = [in_words(CONDITIONS.get(each["condition"], each["condition"]), language) for each in side["missing"]]
+    missing = [
+        in_words(CONDITIONS[each["condition"]], language)
+        if each["condition"] in CONDITIONS
+        else called(each["condition"])
+        for each in side["missing"]
+    ]
     remarks = [str(each.get("text", "")) for each in side["remarks"]]
     earliest = side.get("earliest")
     when = words.month(parse_month(earliest), language) if earliest else ""
