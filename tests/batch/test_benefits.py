@@ -6,6 +6,7 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -262,6 +263,26 @@ def test_each_form_of_file_gives_the_same(form: str, tmp_path: Path) -> None:
     text = "\n".join(summary_lines(with_rate(data), AGREEMENT, "en"))
     assert "survivors' benefits: " in text
     assert "insured months that end: " in text
+
+
+def test_a_run_that_is_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("totalisation.batch.run.SMALLEST_CHUNK", 8)
+    cases = claims(40, 19)
+    files = write_tables(*tables_of(cases, AGREEMENT), tmp_path, "parquet")
+    job = Job(*files, AGREEMENT, tmp_path / "results.parquet", tmp_path / "rejects.parquet", engine="plain")
+    with pytest.raises(KeyboardInterrupt):
+        run(replace(job, seconds_of_part=0), interrupted)
+    assert not job.results.exists()
+    data = run(job)
+    rows, faults = answers(cases)
+    assert pq.read_table(job.results).to_pylist() == rows
+    assert told(pq.read_table(job.rejects)) == faults
+    assert sum(each["decided"] for each in data["benefits"].values()) == len(rows)
+
+
+def interrupted(done: int, part: float | None) -> None:
+    if done > 20:
+        raise KeyboardInterrupt
 
 
 @pytest.mark.slow
