@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import stat
 import threading
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests.small_disk import small_disk
 from totalisation.agreement_file import find_agreement
-from totalisation.batch.compiled.build import NoCompilerError, cache, library
+from totalisation.batch.compiled.build import NoCompilerError, cache, library, only_ours_write
 from totalisation.batch.evaluator import PlainEvaluator, evaluator_for
 from totalisation.batch.spark.machine import once_per_machine
 from totalisation.messages import FaultsError
@@ -159,3 +160,50 @@ def test_an_executor_works_though_its_machine_has_no_room_to_say_so(
             assert len(list(cache().iterdir())) == inodes - 2
             assert not list(cache().glob("*.done"))
     assert done == [2, 3]
+
+
+def test_a_library_that_others_could_have_written_is_not_loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    def load(path: str) -> ctypes.CDLL:
+        loaded.append(path)
+        return ctypes.PyDLL(path)
+
+    monkeypatch.setattr("totalisation.batch.compiled.build.ctypes.CDLL", load)
+    library(TEXT)
+    kept = only_file(folder)
+    library(TEXT)
+    assert loaded == [str(kept), str(kept)]
+    for open_to_others, mode, group in (
+        (kept, 0o666, 0),
+        (folder, 0o777, 0),
+        (folder.parent, 0o777, 0),
+        (folder, 0o770, 12345),
+    ):
+        if group and os.geteuid() != 0:
+            continue
+        before = open_to_others.stat()
+        if group:
+            os.chown(open_to_others, -1, group)
+        open_to_others.chmod(mode)
+        library(TEXT)
+        assert loaded[-1] != str(kept), oct(mode)
+        open_to_others.chmod(stat.S_IMODE(before.st_mode))
+        os.chown(open_to_others, -1, before.st_gid)
+    library(TEXT)
+    assert loaded[-1] == str(kept)
+
+
+def test_a_cache_reached_by_another_users_folder_or_link_is_not_used(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("needs root")
+    theirs = tmp_path / "theirs"
+    (theirs / "compiled").mkdir(parents=True)
+    assert only_ours_write(theirs / "compiled" / "x.so")
+    os.chown(theirs, 12345, 12345)
+    assert not only_ours_write(theirs / "compiled" / "x.so")
+    (tmp_path / "link").symlink_to(theirs)
+    assert not only_ours_write(tmp_path / "link" / "compiled" / "x.so")
+    (tmp_path / "x.so").symlink_to(theirs / "x.so")
+    assert not only_ours_write(tmp_path / "x.so")
+    assert only_ours_write(tmp_path / "still" / "to be" / "made.so")

@@ -8,6 +8,7 @@ import importlib.util
 import os
 import platform
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -69,14 +70,15 @@ def cache() -> Path:
 def library(text: str) -> ctypes.CDLL:
     """The library of a C text, from the cache if it was made before. Raises NoCompilerError.
 
-    One in the cache that is not whole is made anew. Where the cache cannot be written to, it serves this process.
+    One in the cache that is not whole is made anew. Where the cache cannot be written to, or others can write to it,
+    it serves this process alone.
     """
     command = compiler()
     # The code is made for this very processor, so its name is part of the key.
     parts = [text, _processor(), *((HERE / name).read_text(encoding="utf-8") for name in HEADERS), *flags(), *command]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     path = cache() / f"{key}.so"
-    if _is_whole(path):
+    if only_ours_write(path) and _is_whole(path):
         return ctypes.CDLL(str(path))
     try:
         with tempfile.TemporaryDirectory(prefix="totalisation-") as folder:
@@ -84,6 +86,8 @@ def library(text: str) -> ctypes.CDLL:
             _make(command, text, made)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if not only_ours_write(path):
+                    return ctypes.CDLL(str(made))
                 write_whole(path, _sealed(made.read_bytes()))
             except OSError:
                 # What is loaded stays in memory when its file is gone.
@@ -107,6 +111,43 @@ def _is_whole(path: Path) -> bool:
     end = len(content) - 32
     sealed = end - len(_SEAL)
     return sealed > 0 and content[sealed:end] == _SEAL and hashlib.sha256(content[:sealed]).digest() == content[end:]
+
+
+def only_ours_write(path: Path) -> bool:
+    """Whether nobody but this user and the system's administrator can put a file at ``path``.
+
+    A library is code: whoever can write to it, or to a folder on the way to it, decides what this process does.
+    Folders that are still to be made will be this user's.
+    """
+    if os.name != "posix":
+        return True
+    user = os.geteuid()
+    try:
+        path = path.parent.resolve() / path.name
+        ways = [about for each in (path, *path.parents) if (about := _about(each)) is not None]
+    except OSError:
+        return False
+    return all(about.st_uid in {0, user} and not _others_may_replace(about, user) for about in ways)
+
+
+def _about(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None
+
+
+def _others_may_replace(about: os.stat_result, user: int) -> bool:
+    """Whether others may change a file, or what is in a folder: in a folder of all, such as /tmp, each only their own.
+
+    A group that bears the user's own number is taken to be the user's alone, as many systems set it up.
+    """
+    if stat.S_ISLNK(about.st_mode):
+        return True
+    if stat.S_ISDIR(about.st_mode) and about.st_mode & stat.S_ISVTX:
+        return False
+    group = about.st_mode & stat.S_IWGRP and about.st_gid not in {0, user}
+    return bool(group or about.st_mode & stat.S_IWOTH)
 
 
 def _processor() -> str:
