@@ -209,3 +209,23 @@ def test_what_is_typed_keeps_itself(chromium: Browser, served: tuple[str, Flask]
     page.goto(address)
     assert page.locator("#person-name").input_value() == "Never Saved"
     page.context.close()
+
+
+@pytest.mark.fault
+def test_what_is_typed_while_the_database_is_gone_is_kept_once_it_is_back(
+    chromium: Browser, served: tuple[str, Flask], desk: Desk
+) -> None:
+    file = Path(str(desk.database.engine.url.database))
+    page = opened(chromium, served[0], 1280)
+    sign_in(page, desk)
+    press(page, "New case", "#entry-form")
+    file.rename(file.with_suffix(".gone"))
+    type_in(page, "person-name", "Typed Meanwhile")
+    page.get_by_text("What you typed is not kept yet. It is tried again.").wait_for()
+    file.with_suffix(".gone").rename(file)
+    page.get_by_text("Draft kept:").wait_for()
+    address = page.url
+    page.goto("/cases")
+    page.goto(address)
+    assert page.locator("#person-name").input_value() == "Typed Meanwhile"
+    page.context.close()

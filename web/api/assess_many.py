@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from threading import BoundedSemaphore
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 from flask import Blueprint, Flask, Response, current_app, request, stream_with_context
 from flask_babel import gettext as _
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
+from werkzeug.wsgi import LimitedStream
 
 from web import logs
 from web.access import open_to
@@ -43,6 +44,9 @@ def many() -> Response:
     options = assess_options()
     # Asked for here, so that a body that is too large is refused before the answer has begun.
     stream = request.stream
+    if request.content_length is not None:
+        # A body that breaks off right after a line is not taken for whole: fewer bytes than were announced are told.
+        stream = cast(IO[bytes], LimitedStream(stream, request.content_length))
     at_work = current_app.extensions[AT_WORK]
     assert isinstance(at_work, BoundedSemaphore)
     if not at_work.acquire(blocking=False):
