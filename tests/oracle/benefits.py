@@ -41,7 +41,8 @@ def decide(case: Json, as_of: str) -> dict[str, Side]:
     }
     sides = {}
     for party, found in parts.items():
-        side = Side(len(months[party]), len(months[party]) + len(only[party]), found)
+        own = len(months[party]) + case["claim"].get("top_up", {}).get(party, {}).get("months", 0)
+        side = Side(own, own + len(only[party]), found)
         if case["claim"]["benefit"] == "lump_sum" and side.due:
             side.extinguished = side.own_months
         sides[party] = side

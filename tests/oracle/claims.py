@@ -93,8 +93,18 @@ def period(source: Random, party: str, span: tuple[Month, Month]) -> Json:
             return {"monthly": source.randint(100_000, 8_000_000)}
 
     found["earnings"] = earnings(source, span, pay)
-    if chance(source, 4):
+    turn = source.randint(1, 100)
+    length = gap(*span)
+    if turn <= 4:
         found["refunded"] = True
+    elif turn <= 8:
+        steps = sorted({source.randint(0, length) for _ in range(source.randint(1, 4))})
+        found["broken_months"] = [text(later(span[0], step)) for step in steps]
+    elif turn <= 16 and party == "KR":
+        first, last = source.choice([1, 1, 2, 15, 28]), source.choice([1, 15, 28])
+        if span[0] == span[1]:
+            first, last = min(first, last), max(first, last)
+        found["from"], found["to"] = f"{found['from']}-{first:02d}", f"{found['to']}-{last:02d}"
     return found
 
 
@@ -111,6 +121,15 @@ def random_claim(source: Random) -> Json:
     made["person"]["nationality"] = source.choice(["VN", "VN", "KR", "TH", "US"])
     {"survivors": add_death, "lump_sum": add_withdrawals, "disability": add_disability}[benefit](source, made)
     made["periods"].sort(key=lambda each: source.random())
+    last = min(made["claim"]["date"], made["claim"].get("death", made["claim"]).get("date"))
+    for each in made["periods"]:
+        if each["to"] > last:
+            each["to"] = last  # the days of a period end with the death or the claim
+    if chance(source, 25):
+        made["interpretations"] = {
+            party: {name: choice for name, choice in readings.items() if chance(source, 60)}
+            for party, readings in OTHER_READINGS.items()
+        }
     if made["person"]["nationality"] not in ("VN",):
         made["claim"].setdefault("options", {}).setdefault("VN", {})["citizen_when_insured"] = True
     return made
@@ -122,6 +141,18 @@ def careers(source: Random, made: Json, end: Month, korean_from: Month = (1988, 
     made["periods"] = career(source, "VN", max(adult, (1990, 1)), end) + career(
         source, "KR", max(adult, korean_from), end
     )
+
+
+OTHER_READINGS = {
+    "VN": {"withdrawal_qualifying": "totalised", "short_withdrawal_base": "adjusted"},
+    "KR": {
+        "refund_qualifying": "totalised",
+        "interest_of_refund": "yearly",
+        "contribution_rounding": "each_half",
+        "contribution_tests_when_totalised": "own",
+    },
+}
+"""The open questions that these benefits alone have, with the reading that is not the default."""
 
 
 # ---- a death ----
@@ -166,7 +197,12 @@ def relative(source: Random, died: str, claimed: str, spouse: bool) -> Json:
 
 def add_death(source: Random, made: Json) -> None:
     died = day_near(source, "2024-01-01", "2026-12-20", *TURNS)
+    if chance(source, 20):
+        died = day_near(source, "2016-12-01", "2023-12-31", "2018-03-31", "2019-01-01")
     claimed = day_near(source, died, "2027-02-28" if chance(source, 3) else "2026-12-28", *TURNS, around_after(died))
+    if died < "2024":
+        # Coefficients of those years are not all known: an average that the institution has established.
+        made["established"] = {"VN": {"average_earnings": source.randint(1_000_000, 30_000_000)}}
     made["person"]["birth_date"] = spread(source, died, 12 * source.choice([18, 60, 62, 65]))
     careers(source, made, month_before(died, 0 if chance(source, 60) else source.randint(1, 80)))
     death: Json = {"date": died}
@@ -191,6 +227,14 @@ def add_death(source: Random, made: Json) -> None:
         vietnam["accident_allowance_percent"] = source.choice([5, 60, 61, 81])
     if chance(source, 10):
         vietnam["insured_deaths"] = 2
+    compulsory = sum(
+        gap(month_before(each["from"], 0), month_before(each["to"], 0)) + 1 - len(each.get("broken_months", ()))
+        for each in made["periods"]
+        if each["party"] == "VN" and each["kind"] != "voluntary" and not each.get("refunded")
+    )
+    if 174 <= compulsory < 180 and chance(source, 70):
+        missing = source.randint(1, 180 - compulsory)
+        made["claim"]["top_up"] = {"VN": {"months": missing, "paid": claimed[:7]}}
     insured = any(each["party"] == "KR" and not each.get("refunded") for each in made["periods"])
     if not insured:
         death.get("pensions", {}).pop("KR", None)

@@ -28,6 +28,7 @@ from tests.oracle.plain import (
     figure,
     month_of,
     plus,
+    reads,
     stepped_at,
     table,
     whole_day,
@@ -90,6 +91,8 @@ class Korean:
         counted = {month for month in self.months if month <= until}
         if len(counted) >= 120:
             return "ten_insured_years"
+        if reads(self.case, "KR", "contribution_tests_when_totalised", "own"):
+            counted = {month for month in self.person.income if month <= until}
         adult = month_of(self.age_day(18, False))
         expected = 0
         for month in each_month((1999, 4), until):
@@ -416,7 +419,10 @@ def refund(person: Person, kinds: dict[Month, str]) -> Answer:
     # Art. 79, 1: the right that moving abroad gave ends when the person is insured again.
     if last is not None and last > (max(month_of(ground), month_of(day)) if by_age else month_of(ground)):
         lacking.add("insurance_ended")
-    long = len(person.income) >= 120
+    insured = len(person.income)
+    if reads(case, "KR", "refund_qualifying", "totalised"):
+        insured += len(person.foreign)
+    long = insured >= 120
     if by_age and long:
         lacking.add("below_qualifying_period")
     pension_day = birthday(birth, 12 * (60 + added_years(int(birth[:4]))))
@@ -432,11 +438,20 @@ def refund(person: Person, kinds: dict[Month, str]) -> Answer:
     for month, income in sorted(person.income.items()):
         name = "workplace" if kinds[month] in ("workplace", "compulsory") else "individual"
         rate = stepped_at(SCHEME, f"{name}_contribution_rate", AT, month[0] * 100 + month[1])
-        contribution = to_ten(standard_income(income, month) * rate)
+        whole = standard_income(income, month) * rate
+        contribution = to_ten(whole)
+        if name == "workplace" and reads(case, "KR", "contribution_rounding", "each_half"):
+            contribution = to_ten(whole / 2) + to_ten(whole / 2)
         paid += contribution
         # Paid by the tenth of the month after (Art. 89(1)); interest from the month after that on.
+        bearing_interest, of_year = Fraction(contribution), Fraction(0)
         for bearing in each_month(plus(month, 2), month_of(ground)):
-            interest += contribution * deposit_rate(case, bearing[0]) / 12
+            of_year += bearing_interest * deposit_rate(case, bearing[0]) / 12
+            if bearing[1] == 12 or bearing == month_of(ground):
+                interest += of_year
+                if reads(case, "KR", "interest_of_refund", "yearly"):
+                    bearing_interest += of_year
+                of_year = Fraction(0)
     return Answer(True, "independent", max(month_of(ground), month_of(day)), to_ten(paid + interest))
 
 

@@ -105,3 +105,8 @@ def stepped_at(scheme: str, name: str, at: Month, key: int) -> Fraction:
     if found is None:
         raise MissingError(name, at, key)
     return found
+
+
+def reads(case: Json, party: str, question: str, choice: str) -> bool:
+    """Whether the case chooses a reading of an open question that is not the default."""
+    return bool(case.get("interpretations", {}).get(party, {}).get(question) == choice)

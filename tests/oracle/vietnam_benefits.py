@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.parts import Answer
-from tests.oracle.plain import Json, Month, between, month_of, nearest, plus, stepped_at
+from tests.oracle.plain import Json, Month, between, month_of, nearest, plus, reads, stepped_at
 from tests.oracle.vietnam import LAW_2024, Person, average, half_years, normal_age, reached, routes
 
 FAMILY = ("child", "spouse")
@@ -58,8 +58,12 @@ def withdrawal(person: Person) -> Answer:
     if lacking:
         return Answer(False, missing=[lacking])
     mean = mean_of(person, decided)
-    short = person.own < 12
-    paid = min(contributed(person), 2 * mean) if short else months_of_salary(person) * mean
+    paid = months_of_salary(person) * mean
+    if person.own < 12:
+        back = contributed(person)
+        if reads(person.case, "VN", "short_withdrawal_base", "adjusted"):
+            back = mean * person.own * Fraction(22, 100)
+        paid = min(back, 2 * mean)
     # Clause 4: what the State paid towards voluntary contributions stays in on an illness and an incapacity.
     support = person.case["claim"].get("options", {}).get("VN", {}).get("state_support", 0)
     withheld = 0 if asked["reason"] in ("illness", "incapacity") else support
@@ -79,12 +83,22 @@ REASONS_2014 = {
 """Law 58/2014 Art. 60(1) and Resolution 93/2015; Decree 143/2018 Art. 9(6) for foreigners."""
 
 
+def last_month_of_work(person: Person) -> Month | None:
+    """The last insured month; unpaid months of compulsory insurance (Art. 33(5)) go on with it."""
+    work = [
+        month_of(each["to"])
+        for each in person.case["periods"]
+        if each["party"] == "VN" and not each.get("refunded") and each["kind"] != "voluntary"
+    ]
+    return max([*person.paid, *work], default=None)
+
+
 def lacking_for_withdrawal(person: Person, reason: str, decided: Month) -> set[str]:
     lacking = set()
     new = decided >= LAW_2024
     if person.own == 0:
         lacking.add("months_to_withdraw")
-    last = max(person.paid) if person.paid else None
+    last = last_month_of_work(person)
     if last is not None and last >= person.claim:
         lacking.add("insurance_ended")
     if reason not in (REASONS_2024 if new else REASONS_2014)[person.citizen]:
@@ -100,16 +114,19 @@ def lacking_for_withdrawal(person: Person, reason: str, decided: Month) -> set[s
     of_age = min(open_ages) <= person.claim
     if reason in ("age", "not_resident") and not of_age:
         lacking.add("age")
-    if reason in ("age", "discharge") and person.own >= required:
+    tested = person.own
+    if reads(person.case, "VN", "withdrawal_qualifying", "totalised"):
+        tested += len(person.foreign)
+    if reason in ("age", "discharge") and tested >= required:
         lacking.add("below_qualifying_period")
-    if reason == "not_resident" and person.own < required:
+    if reason == "not_resident" and tested < required:
         lacking.add("qualifying_period")
     if reason == "incapacity" and person.loss < 81:
         lacking.add("capacity_loss")
     if reason == "discharge" and "armed_forces" not in person.last_conditions():
         lacking.add("armed_forces")
     if reason == "ceased":
-        if last is None or (new and min(person.paid) >= LAW_2024):
+        if not person.paid or (new and min(person.paid) >= LAW_2024):
             lacking.add("insured_before_change")
         # Twelve months without any insurance, up to the one before the claim (Decree 158/2025 Art. 14(1)(b)).
         idle = 0

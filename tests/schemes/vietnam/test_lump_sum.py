@@ -67,6 +67,14 @@ def test_twelve_months_lie_between_the_last_month_and_the_claim(claim: str, enti
         assert (unmet.name, format_month(unmet.earliest or 0)) == ("months_without_insurance", "2026-04")
 
 
+def test_unpaid_months_of_work_are_no_months_without_insurance() -> None:
+    """D158 14(1)(b): "không bao gồm những tháng không phải đóng bảo hiểm xã hội bắt buộc theo … khoản 5 Điều 33"."""
+    worked = period("2020-01", "2025-03", broken_months=["2025-02", "2025-03"])
+    assert missing("male", "1990-01", "2026-03-31", worked, claim=asked("ceased")) == ["months_without_insurance"]
+    assert missing("male", "1990-01", "2026-04-01", worked, claim=asked("ceased")) == []
+    assert missing("male", "1990-01", "2025-03-31", worked, claim=asked("emigration")) == ["insurance_ended"]
+
+
 @pytest.mark.parametrize(("months", "entitled"), [(239, True), (240, False)])
 def test_twenty_years_are_too_long_to_withdraw(months: int, entitled: bool) -> None:
     result = decided("male", "1970-01", "2026-06-10", months_before("2025-01", months), claim=asked("ceased"))

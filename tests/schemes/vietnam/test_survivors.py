@@ -260,6 +260,16 @@ def test_relatives_pay_months_that_are_missing() -> None:
         decided("male", "1970-01", "2026-08-10", months_before("2025-06", 176), **given)
 
 
+def test_relatives_pay_compulsory_months_that_voluntary_ones_do_not_make_up_for() -> None:
+    """D158 21(3)(a): "bao gồm cả trường hợp … tổng thời gian đóng bảo hiểm xã hội trên 15 năm"."""
+    claim = {**after("2025-08-10", YOUNG), "top_up": {"VN": {"months": 6, "paid": "2025-09"}}}
+    mixed = [months_before("2020-06", 174), period("2020-07", "2025-06", **VOLUNTARY)]
+    result = decided("male", "1970-01", "2026-08-10", *mixed, claim=claim)
+    assert result.monthly_amount == 1_265_000
+    del claim["top_up"]
+    assert "survivors_lump_sum" in decided("male", "1970-01", "2026-08-10", *mixed, claim=claim).further
+
+
 RELATIVES = st.lists(
     st.fixed_dictionaries(
         {

@@ -59,12 +59,14 @@ def faults_of_survivors(scheme: Scheme, case: Case, party: str, record: OwnRecor
     most = scheme.parameters["most_top_up_months"].at(month_of(death.date))
     if entry is None or most is None:
         return
-    own, required, limit = len(record.months), int(scalar(entry.value)), int(scalar(most.value))
+    # Compulsory time is what is missing, also where voluntary time makes more than the whole: D158 21(3)(a), C59 25(2).
+    own = len(record.months) - len(record.of_class("voluntary"))
+    required, limit = int(scalar(entry.value)), int(scalar(most.value))
     if not own < required or own + top_up.months > required or top_up.months > limit:
         yield Fault(
             f"claim.top_up.{party}.months",
             message(
-                "relatives pay at most {most} months that are missing from {required}; {own} are insured.",
+                "relatives pay at most {most} months that are missing from {required}; {own} are compulsorily insured.",
                 most=limit,
                 required=required,
                 own=own,

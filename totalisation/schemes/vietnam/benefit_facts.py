@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from totalisation.case import Case
-from totalisation.months import month, month_of
+from totalisation.case import Case, Period
+from totalisation.months import Month, month, month_of
 from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Facts
 from totalisation.schemes.relatives import relatives_of
@@ -32,6 +32,7 @@ def benefit_facts(case: Case, party: str, record: OwnRecord, options: Any) -> Fa
     facts["state_support"] = (options.state_support, "money")
     if case.claim.benefit == "lump_sum":
         facts |= _of_withdrawal(case, party)
+        facts["last_month_of_work"] = (_last_month_of_work(case, party, record), "month")
     elif case.claim.benefit == "survivors":
         facts |= _of_death(case, party, options)
         # Not asked for: of a pensioner the pension alone counts, of others whether any insurance was compulsory.
@@ -49,6 +50,18 @@ def _of_withdrawal(case: Case, party: str) -> Facts:
         "withdrawal_reason": ("none" if asked is None else asked.reason, "word"),
         "decision_month": (month_of(decided), "month"),
     }
+
+
+def _last_month_of_work(case: Case, party: str, record: OwnRecord) -> Month | None:
+    """The last insured month, or a later one of compulsory insurance for which nothing was paid."""
+    last = [each.last.first_month for each in case.periods if each.party == party and _is_work(each, record)]
+    if record.months:
+        last.append(record.months.last)
+    return max(last, default=None)
+
+
+def _is_work(period: Period, record: OwnRecord) -> bool:
+    return not period.refunded and record.kinds[period.kind].kind_class != "voluntary"
 
 
 def _of_death(case: Case, party: str, options: Any) -> Facts:

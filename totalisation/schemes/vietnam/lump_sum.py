@@ -115,9 +115,12 @@ def insured_before_change(first_insured_month: Month | None) -> bool:
 
 
 @rule("L2024 70(1)(đ)", "D158 14(1)(b)", "NQ93 1", unit="months")
-def months_without_insurance(claim_month: Month, last_insured_month: Month | None) -> int:
-    """Months since the last insured one: "liên tục đến tháng liền kề trước tháng … tiếp nhận đề nghị"."""
-    return 0 if last_insured_month is None else max(claim_month - last_insured_month - 1, 0)
+def months_without_insurance(claim_month: Month, last_month_of_work: Month | None) -> int:
+    """Months since the last insured one: "liên tục đến tháng liền kề trước tháng … tiếp nhận đề nghị".
+
+    "không bao gồm những tháng không phải đóng bảo hiểm xã hội bắt buộc": unpaid months of work are none of them.
+    """
+    return 0 if last_month_of_work is None else max(claim_month - last_month_of_work - 1, 0)
 
 
 @rule("L2014 60(1)", "L2024 70(1)", "L2024 70(2)", "D143 9(6)", "NQ93 1", unit="conditions")
@@ -125,7 +128,7 @@ def withdrawal_conditions(
     withdrawal_reason: str,
     withdrawal_opened: str,
     own_months: int,
-    last_insured_month: Month | None,
+    last_month_of_work: Month | None,
     claim_month: Month,
     withdrawal_age_month: Month,
     withdrawal_tested_months: int,
@@ -142,8 +145,8 @@ def withdrawal_conditions(
 
     "đã chấm dứt tham gia bảo hiểm xã hội mà có đề nghị".
     """
-    ended = last_insured_month is None or last_insured_month < claim_month
-    after = claim_month if last_insured_month is None else max(last_insured_month + 1, claim_month)
+    ended = last_month_of_work is None or last_month_of_work < claim_month
+    after = claim_month if last_month_of_work is None else max(last_month_of_work + 1, claim_month)
     found = [
         Condition("withdrawal_opened", "word", withdrawal_reason, withdrawal_opened, withdrawal_opened != "none", None),
         Condition("months_to_withdraw", "months", 1, own_months, own_months > 0, None),
