@@ -103,10 +103,14 @@ def desk() -> None:
 @click.option("--name", help="Name of its holder; by default the account's.")
 @click.option("--role", type=click.Choice(ROLES), default="officer", show_default=True)
 @click.option("--office", required=True, help="Code of the office, which is added if it is new.")
-@click.password_option(help="By default it is asked for. The holder must change it at the first sign-in.")
 @_needs_desk
-def add_account(username: str, name: str | None, role: str, office: str, password: str) -> None:
-    """Open the account USERNAME."""
+def add_account(username: str, name: str | None, role: str, office: str) -> None:
+    """Open the account USERNAME, whose holder must change the password at the first sign-in.
+
+    The password is asked for; without a terminal it is the first line of the standard input. It is no option, as
+    everybody on the machine can read the arguments of a process.
+    """
+    password = _password()
     _, database = _opened()
     _add(database, username, name or username, role, office, password, must_change_password=True)
     click.echo(f"Account {username} is open.")
@@ -151,6 +155,13 @@ def where() -> None:
 
     click.echo(f"folder: {data_folder()}")
     click.echo(f"database: {url_shown(Settings.from_environment().database_url)}")
+
+
+def _password() -> str:
+    """The password that is typed twice, or sent."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _opened() -> tuple[Settings, Database]:
