@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 Exact = int | Fraction
 """A number without error: an integer or a fraction."""
@@ -67,7 +68,13 @@ def exact(text: str) -> Fraction:
 
     Raises ValueError if it is none of these.
     """
-    match = _NUMBER.fullmatch(text.strip())
+    return _number(text.strip())
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Fraction:
+    """The same of a text without space around it. The figures of a law are few, and each stands in many cases."""
+    match = _NUMBER.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a number such as 12, 4.61, 9/40 or 2 %")
     try:

@@ -26,12 +26,17 @@ def doubts_of(determination: Determination, code: str) -> str:
     found = {
         doubt
         for computation in result.computations
-        for quantity in computation.quantities
+        for quantity in _doubtful(computation)
         for doubt in _of_quantity(quantity, computation)
     }
     found |= {f"term:{term_name(term)}" for term in result.terms if term.status != "verified"}
     found |= set(_of_agreement(determination, result))
     return " ".join(sorted(found))
+
+
+def _doubtful(computation: Computation) -> Iterator[Quantity]:
+    yield from computation.doubtful
+    yield from (each for each in computation.sources if each.origin == "interpretation")
 
 
 def _of_quantity(quantity: Quantity, computation: Computation) -> Iterator[str]:
@@ -43,7 +48,7 @@ def _of_quantity(quantity: Quantity, computation: Computation) -> Iterator[str]:
                 yield f"rule:{quantity.name}"
         case "interpretation":
             yield f"question:{quantity.name}={quantity.value}"
-        case "figure":
+        case "figure" if quantity.status != "verified" or quantity.status_by_key:
             used = quantity.value.used if isinstance(quantity.value, Table) else ()
             statuses = [quantity.status_of(key) for key in used]
             if not isinstance(quantity.value, Table):
