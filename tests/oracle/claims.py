@@ -138,9 +138,24 @@ def random_claim(source: Random) -> Json:
 def careers(source: Random, made: Json, end: Month, korean_from: Month = (1988, 1)) -> None:
     birth = made["person"]["birth_date"]
     adult = later((int(birth[:4]), int(birth[5:7])), 12 * source.choice([17, 18, 18, 20]))
+    if chance(source, 35) and shared_career(source, made, max(adult, (1990, 1)), korean_from, end):
+        return
     made["periods"] = career(source, "VN", max(adult, (1990, 1)), end) + career(
         source, "KR", max(adult, korean_from), end
     )
+
+
+def shared_career(source: Random, made: Json, adult: Month, korean_from: Month, end: Month) -> bool:
+    """One period of each party, that together make a length at a turn of the law; False if there is no room."""
+    total = source.choice([119, 120, 121, 179, 180, 181, 239, 240, 241])
+    first = min(source.choice([11, 12, 13, 60, 100, 119, 160]), total - 1)
+    order = source.choice([("VN", "KR"), ("KR", "VN")])
+    start = later(end, 1 - total)
+    if start < adult or min(start, later(start, first) if order[0] == "VN" else start) < korean_from:
+        return False
+    spans = ((start, later(start, first - 1)), (later(start, first), end))
+    made["periods"] = [period(source, party, span) for party, span in zip(order, spans, strict=True)]
+    return True
 
 
 OTHER_READINGS = {
@@ -186,6 +201,8 @@ def relative(source: Random, died: str, claimed: str, spouse: bool) -> Json:
             "VN": source.choice([0, 1_000_000, 1_799_999, 1_800_000, 2_339_999, 2_340_000, 2_530_000, 9_000_000]),
             "KR": source.choice([0, 3_000_000, 3_193_511, 3_193_512, 9_000_000]),
         }
+    if relation == "spouse" and chance(source, 30):
+        found["monthly_income"] = {"KR": source.choice([2_800_000, 9_000_000])}
     if chance(source, 10):
         found["insured_employment"] = True
     if chance(source, 25):
@@ -270,6 +287,8 @@ def add_disability(source: Random, made: Json) -> None:
     made["person"]["birth_date"] = spread(source, examined, 12 * source.choice([18, 60, 62, 64, 65]))
     graded = month_before(examined, -18)
     settled = day_near(source, examined, "2026-12-20", f"{text(graded)}-{min(int(examined[8:]), 28):02d}")
+    if chance(source, 50):
+        made["person"]["birth_date"] = born_at(source, examined, source.randint(25 * 12, 55 * 12))
     found: Json = {"first_examined": examined, "degrees": {"KR": source.randint(1, 4)}}
     end = month_before(examined, 0)
     if chance(source, 50):
@@ -334,6 +353,9 @@ def add_withdrawals(source: Random, made: Json) -> None:
         if party == "KR" and reason != "age":
             limit = f"{int(claimed[:4]) - 5}{claimed[4:]}".replace("02-29", "02-28")
             since = around(source, limit) if chance(source, 30) else day_near(source, "2019-01-01", claimed)
+            worked = [each["to"][:7] for each in made["periods"] if each["party"] == "KR"]
+            if worked and chance(source, 60):
+                since = max(f"{max(worked)}-28", "2013-01-01")
             asked[party]["since"] = min(since, claimed)
     soldier = any("armed_forces" in each.get("conditions", ()) for each in made["periods"])
     if asked.get("VN", {}).get("reason") == "incapacity" and soldier:
@@ -341,6 +363,8 @@ def add_withdrawals(source: Random, made: Json) -> None:
     if not soldier and (asked.get("VN", {}).get("reason") == "incapacity" or chance(source, 10)):
         made["person"]["capacity_loss_percent"] = source.choice([61, 80, 81, 100])
         made["person"]["capacity_conclusion"] = claimed
+    if "KR" in asked and chance(source, 60):
+        made["person"]["nationality"] = "KR"
     made["claim"] |= {"date": claimed, "withdrawals": asked}
     options: Json = {}
     if chance(source, 25):
