@@ -131,7 +131,7 @@ def visit(served: Served, database: str) -> list[str]:
     wrong = json.dumps({**case, "insurance_number": INSURED, "person": {"name": NAME, "sex": INSURED}}).encode()
     assert officer.ask("/api/v1/assess", wrong, **program)[0] == 422
     assert officer.ask("/api/v1/assess", b"{" + body, **program)[0] == 400
-    assert officer.ask(f"/api/v1/agreements/{quote(NAME)}", **program)[0] == 404
+    assert officer.ask(f"/api/v1/agreements/{quote(NAME)}", None, **program)[0] == 404
     assert officer.ask("/api/v1/assess", body, **{**program, "Authorization": f"Bearer {CHOSEN}"})[0] == 401
     many = {**program, "Content_Type": "application/x-ndjson"}
     assert officer.ask("/api/v1/assess-many", body.replace(b"\n", b"") + b"\n" + wrong + b"\n{", **many)[0] == 200
