@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick audit release-check docs bench bench-desk bench-batch mutants screenshots documents translations clean
+.PHONY: run test lint format types tests quick audit release-check docs bench bench-desk bench-batch mutants mutants-of-law screenshots documents translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -49,6 +49,9 @@ bench-batch: $(VENV)/test.stamp  ## the batch beside other ways to do the same w
 
 mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and how many the suite catches
 	$(BIN)/python -m tests.conformance.mutants
+
+mutants-of-law: $(VENV)/test.stamp  ## small changes of the law's own lines, and how many the tests notice; it goes on where it stopped
+	nice -n 15 $(BIN)/python -m tests.mutation
 
 screenshots: $(VENV)/test.stamp  ## take the pictures of docs/officers.md anew
 	$(BIN)/python -m tests.web.browser.screenshots
