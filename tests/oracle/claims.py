@@ -123,8 +123,8 @@ def random_claim(source: Random) -> Json:
     made["periods"].sort(key=lambda each: source.random())
     last = min(made["claim"]["date"], made["claim"].get("death", made["claim"]).get("date"))
     for each in made["periods"]:
-        if each["to"] > last:
-            each["to"] = last  # the days of a period end with the death or the claim
+        # The days of a period end with the death or the claim.
+        each["from"], each["to"] = min(each["from"], last), min(each["to"], last)
     if chance(source, 25):
         made["interpretations"] = {
             party: {name: choice for name, choice in readings.items() if chance(source, 60)}

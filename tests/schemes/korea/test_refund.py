@@ -155,6 +155,14 @@ def test_who_has_a_pension_right_already_has_no_refund_on_leaving() -> None:
     assert missing(refunded("1980-01", "2020-03-10", worked)) == []
 
 
+def test_who_lost_the_nationality_has_the_refund_of_a_national() -> None:
+    """Arts. 77(1)3, 126(4): "국적을 상실하거나 …"; those excluded are insured as foreigners ("외국인 가입자등")."""
+    worked = period("2015-01", "2019-12", 2_000_000)
+    given: dict[str, Any] = {"nationality": "US", "since": "2020-03-10"}
+    assert missing(refunded("1990-03", "2020-06-10", worked, **given)) == ["refund_right"]
+    assert missing(refunded("1990-03", "2020-06-10", worked, reason="nationality_lost", **given)) == []
+
+
 def test_a_pension_right_is_acquired_on_the_birthday() -> None:
     """Arts. 61(1), 79: at 61 for those born in 1955."""
     worked = period("2003-01", "2014-12", 2_000_000)

@@ -80,6 +80,7 @@ def refund_law_month(refund_ground_month: Month, claim_month: Month) -> Month:
 @rule("NPA 126(4)", "NPA 127", unit="word")
 def refund_right(
     citizen: bool,
+    withdrawal_reason: str,
     visa: str,
     nationality: str,
     agreed_refund: bool,
@@ -92,9 +93,10 @@ def refund_right(
 
     "외국인 가입자등에게는 제77조부터 제79조까지의 규정을 적용하지 아니한다. 다만, …": foreigners have none but (1)
     where their law pays Koreans such a sum, (2) as workers under the Act on the Employment of Foreign Workers, (3) as
-    industrial trainees; and by an agreement (Art. 127).
+    industrial trainees; and by an agreement (Art. 127). Who has lost the nationality was insured as a national, and is
+    no foreigner insured as one.
     """
-    if citizen:
+    if citizen or withdrawal_reason == "nationality_lost":
         return "citizen"
     if visa in refund_by_visa and refund_by_visa[visa] > 0:
         return "visa"
