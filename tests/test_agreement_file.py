@@ -488,6 +488,18 @@ def test_a_file_elsewhere_is_read_by_its_path(tmp_path: Path) -> None:
         read_agreement_file(tmp_path / "absent.toml")
 
 
+@pytest.mark.parametrize("control", ["\\u001b[31m", "\\u0000", "\\n", "\\u009b"])
+def test_a_text_that_would_write_to_a_terminal_is_refused(control: str) -> None:
+    text = VALID.replace('en = "', f'en = "{control}', 1)
+    assert text != VALID
+    with pytest.raises(FaultsError, match="holds a control character"):
+        read_agreement(text.encode(), "aa-bb.toml")
+    note = VALID.replace('article = "', f'note = "{control}"\narticle = "', 1)
+    assert note != VALID
+    with pytest.raises(FaultsError, match="holds a control character"):
+        read_agreement(note.encode(), "aa-bb.toml")
+
+
 KEYS = st.sampled_from(sorted({each.split(" = ")[0] for each in VALID.splitlines() if " = " in each}))
 VALUES = st.sampled_from(
     ['"x"', "1", "1.5", "true", "[]", "{}", "[1]", "{ a = 1 }", "2010-01-01", "07:00:00", '"AA"', "nan", '"\\u0007"']

@@ -31,6 +31,7 @@ from totalisation.months import Month, month_of
 from totalisation.periods import KindClass
 from totalisation.term import Code as Code
 from totalisation.term import Language as Language
+from totalisation.term import Line
 from totalisation.term import Term as Term
 from totalisation.term import Terms as Terms
 from totalisation.term import Text as Text
@@ -67,7 +68,7 @@ class Source(Terms):
     """A document in which terms were read."""
 
     title: dict[Language, Text]
-    address: str = ""
+    address: Line = ""
     read: CalendarDay | None = None
 
 

@@ -213,7 +213,10 @@ Word = Annotated[str, StringConstraints(pattern=_WORD), BeforeValidator(_written
 AgreementName = Annotated[
     str, StringConstraints(pattern=_AGREEMENT), BeforeValidator(_written_as("agreement_name", _AGREEMENT))
 ]
-Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(_without_controls)]
+PLAIN: Final = BeforeValidator(_without_controls)
+"""Refuses text that is not plain: with it a case or a file of terms could write to whoever reads it on a terminal."""
+
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=200), PLAIN]
 
 Figure = Annotated[int | str, BeforeValidator(_figure)]
 """An established figure: a whole number, or a string that holds an exact number ("9/40", "4.61", "45 %")."""

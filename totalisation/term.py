@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from totalisation.case import PartyCode
+from totalisation.case import PLAIN, PartyCode
 from totalisation.parameters import Citation, Status
 
 Language = Literal["en", "vi", "ko"]
 Code = PartyCode
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), PLAIN]
+Line = Annotated[str, PLAIN]
 
 
 class Terms(BaseModel):
@@ -26,7 +27,7 @@ class Term(Terms):
     article: Text
     source: Text
     status: Status
-    note: str = ""
+    note: Line = ""
 
     @property
     def citation(self) -> Citation:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from web import logs
-from web.access import ALL, NOT_KEPT, logins
+from web.access import ALL, NOT_KEPT, logins, safe_target
 from web.api import problems
 from web.languages import is_of_api
 from web.store.outages import OUTAGES, is_outage
@@ -49,7 +49,7 @@ def _answer(error: Exception) -> ResponseReturnValue:
         sent=request.method == "POST",
         typed=_typed(),
         with_file=any(each.filename for each in request.files.values()),
-        target=request.full_path.rstrip("?") if request.method in {"GET", "HEAD", "POST"} else "/",
+        target=safe_target(request.full_path.rstrip("?")) if request.method in {"GET", "HEAD", "POST"} else "/",
         request_id=logs.request_id(),
     )
     return page, 503, more
