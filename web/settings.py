@@ -177,11 +177,15 @@ def secret_key(environment: Mapping[str, str], folder: Path) -> str:
         if len(key) < 32:
             raise SettingError(f"{file} holds no key of 32 characters; delete it, and a new one is made.") from None
         return key
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        key = secrets.token_urlsafe(48)
-        stream.write(key)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            key = secrets.token_urlsafe(48)
+            stream.write(key)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        file.unlink()
+        raise SettingError(f"{file} cannot be written: {error.strerror or type(error).__name__}.") from None
     return key
 
 

@@ -165,6 +165,7 @@ def test_a_file_in_disorder_leaves_nothing(some_cases: list[Json], tmp_path: Pat
     assert sorted(each.name for each in tmp_path.iterdir()) == ["periods.parquet", "persons.parquet"]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -186,6 +187,7 @@ def test_a_file_that_cannot_be_read_is_told(
     assert "periods.parquet" in str(error.value)
 
 
+@pytest.mark.fault
 def test_a_file_that_breaks_off_is_told(some_cases: list[Json], tmp_path: Path) -> None:
     files = write_tables(*tables_of(some_cases, AGREEMENT), tmp_path, "csv")
     files[0].write_text(files[0].read_text() + "C999999,female\n")

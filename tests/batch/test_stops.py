@@ -63,6 +63,7 @@ def persons_read(done: Job) -> int:
         return 0
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_run_that_is_killed_again_and_again_goes_on(workers: int, write: Write) -> None:
     cases = random_cases(600, 5)
@@ -88,6 +89,7 @@ def test_a_run_that_is_killed_again_and_again_goes_on(workers: int, write: Write
     check(done, cases)
 
 
+@pytest.mark.fault
 def test_a_run_may_stop_at_any_step_that_it_takes_on_the_disk(write: Write, tmp_path: Path) -> None:
     files = write(random_cases(10, 8))
     command = [sys.executable, "-m", "tests.batch.stopped", *map(str, files), str(tmp_path / "runs")]
@@ -120,6 +122,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "PERSONS_HERE", 0)
 
 
+@pytest.mark.fault
 @pytest.mark.usefixtures("small_chunks")
 def test_what_was_decided_before_an_interrupt_is_kept(
     some_cases: list[Json], write: Write, monkeypatch: pytest.MonkeyPatch
@@ -137,6 +140,7 @@ def test_what_was_decided_before_an_interrupt_is_kept(
     check(done, some_cases)
 
 
+@pytest.mark.fault
 @pytest.mark.usefixtures("small_chunks")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_disk_that_is_full_loses_nothing(
@@ -162,6 +166,7 @@ def test_a_disk_that_is_full_loses_nothing(
     check(done, some_cases)
 
 
+@pytest.mark.fault
 @pytest.mark.usefixtures("small_chunks")
 def test_an_unfinished_run_goes_on_with_its_own_input_only(
     some_cases: list[Json], write: Write, monkeypatch: pytest.MonkeyPatch
@@ -182,6 +187,7 @@ def test_an_unfinished_run_goes_on_with_its_own_input_only(
     check(done, some_cases)
 
 
+@pytest.mark.fault
 def test_two_runs_never_write_one_result(some_cases: list[Json], write: Write) -> None:
     done = job(write(some_cases[:5]))
     journal = Journal(done.results)

@@ -62,6 +62,7 @@ def test_an_untouched_trail_is_whole(trail: Database) -> None:
     assert (whole.rows, whole.head) == (10, row.hash)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize(
     "change",
     [
@@ -82,12 +83,14 @@ def test_a_changed_row_is_named(trail: Database, change: str, sequence: int) -> 
     assert {each.first for each in found} <= {sequence}
 
 
+@pytest.mark.fault
 def test_a_changed_row_with_a_new_hash_is_named(trail: Database) -> None:
     for sequence in (4, 10):
         rehashed(trail, sequence, action="nothing")
     assert touched(trail) == [Finding(4, 4, "rewritten"), Finding(10, 10, "rewritten")]
 
 
+@pytest.mark.fault
 def test_missing_rows_are_named(trail: Database) -> None:
     assert touched(trail, "DELETE FROM audit WHERE sequence IN (3, 4, 10)") == [
         Finding(3, 4, "missing"),
@@ -96,6 +99,7 @@ def test_missing_rows_are_named(trail: Database) -> None:
     assert str(Finding(3, 4, "missing")) == "rows 3 to 4: missing"
 
 
+@pytest.mark.fault
 def test_an_added_row_is_named(trail: Database) -> None:
     with trail.reading() as session:
         last = session.get(AuditRow, 10)
@@ -115,6 +119,7 @@ def test_an_added_row_is_named(trail: Database) -> None:
     assert touched(trail) == [Finding(11, 11, "added")]
 
 
+@pytest.mark.fault
 def test_a_trail_cut_off_with_its_head_is_found_by_a_head_noted_elsewhere(trail: Database) -> None:
     with trail.reading() as session:
         eighth = session.get(AuditRow, 8)
@@ -125,6 +130,7 @@ def test_a_trail_cut_off_with_its_head_is_found_by_a_head_noted_elsewhere(trail:
     assert touched(trail, noted=noted) == [Finding(9, 10, "missing")]
 
 
+@pytest.mark.fault
 def test_a_trail_written_anew_is_found_by_a_head_noted_elsewhere(trail: Database) -> None:
     with trail.reading() as session:
         noted = (10, audit.verify(session).head)
@@ -144,6 +150,7 @@ def test_longer_text_does_not_get_into_the_trail(trail: Database) -> None:
         audit.record(session, SYSTEM, "case.saved", "case", 1, state="x" * 65)
 
 
+@pytest.mark.fault
 def test_an_act_that_fails_leaves_no_row(desk: Desk) -> None:
     with desk.database.reading() as session:
         before = audit.verify(session)

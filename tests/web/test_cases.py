@@ -56,6 +56,7 @@ def test_another_offices_case_is_not_found(desk: Desk) -> None:
     assert desk.stored(kept.id).version == 1
 
 
+@pytest.mark.fault
 def test_the_second_of_two_officers_is_told_and_loses_nothing(desk: Desk) -> None:
     kept = desk.case()
     assert save(desk, kept.id, example("First"), 1) == 2
@@ -72,6 +73,7 @@ def test_the_second_of_two_officers_is_told_and_loses_nothing(desk: Desk) -> Non
             drafts.draft_numbered(session, desk.officer, draft.id)
 
 
+@pytest.mark.fault
 def test_of_many_who_save_at_once_one_wins_and_all_others_keep_drafts(desk: Desk) -> None:
     kept = desk.case()
     officers = [desk.add(f"racer{number}", desk.officer.role) for number in range(6)]

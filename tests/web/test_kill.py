@@ -82,10 +82,12 @@ def kill(desk: Desk, url: str, times: int) -> None:
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
 
 
+@pytest.mark.fault
 def test_nothing_acknowledged_is_lost_in_ten_kills(desk: Desk, url: str) -> None:
     kill(desk, url, 5)
 
 
+@pytest.mark.fault
 @pytest.mark.slow  # a hundred kills on each of two databases
 def test_nothing_acknowledged_is_lost_in_two_hundred_kills(desk: Desk, url: str) -> None:
     kill(desk, url, 100)

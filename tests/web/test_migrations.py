@@ -50,6 +50,7 @@ def test_the_migrations_make_the_tables_of_the_models(database: Database) -> Non
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+@pytest.mark.fault
 def test_several_processes_may_start_at_once(dialect: str, new_url: Callable[[str], str]) -> None:
     url = new_url(dialect)
     start = [sys.executable, "-c", "import sys; from web.store.database import Database as D; D(sys.argv[1]).migrate()"]
@@ -115,6 +116,7 @@ def test_no_table_that_must_last_can_be_emptied(desk: Desk, table: str) -> None:
         session.execute(text(emptied))
 
 
+@pytest.mark.fault
 def test_sqlite_writes_through_to_the_disk(new_url: Callable[[str], str]) -> None:
     database = Database(new_url("sqlite"))
     with database.engine.connect() as connection:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from web.settings import SettingError, Settings, data_folder
+from tests.small_disk import small_disk
+from web.settings import SettingError, Settings, data_folder, secret_key
 
 
 def given(folder: Path, **more: str) -> Settings:
@@ -64,10 +65,22 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value
         given(tmp_path, **{name: value})
 
 
+@pytest.mark.fault
 def test_a_key_file_that_was_emptied_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "secret-key").write_text("")
     with pytest.raises(SettingError, match="secret-key"):
         given(tmp_path)
+
+
+@pytest.mark.fault
+def test_a_key_that_finds_no_room_leaves_no_half_of_it(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "size=64k") as disk:
+        disk.fill()
+        with pytest.raises(SettingError, match="secret-key cannot be written: No space left on device"):
+            secret_key({}, disk.folder)
+        assert disk.names() == []
+        disk.free()
+        assert secret_key({}, disk.folder) == secret_key({}, disk.folder)
 
 
 def test_what_is_given_is_taken(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -174,6 +174,35 @@ def test_rules_are_compiled_once_on_a_machine(cluster: Cluster, population: Popu
     if not cluster.compilations.exists():
         decide(*population.frames(cluster), AGREEMENT, engine="compiled", partitions=4).count()
     assert len(cluster.compilations.read_text().splitlines()) == 1
+
+
+@pytest.mark.fault
+def test_a_killed_process_of_an_executor_costs_no_answer(
+    cluster: Cluster, population: Population, tmp_path: Path
+) -> None:
+    """Spark does the partition again, which gives the same rows and none twice."""
+    killed = str(tmp_path / "killed")
+
+    def killed_once(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import os
+        import signal
+
+        for batch in batches:
+            yield batch
+            try:
+                os.close(os.open(killed, os.O_CREAT | os.O_EXCL))
+            except FileExistsError:
+                continue
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    decided = decide(*population.frames(cluster), AGREEMENT, engine="plain", partitions=4)
+    # A dot in the name of a column would be read as that of a field.
+    named = decided.toDF(*(each.replace(".", "/") for each in decided.columns))
+    found = rows(named.mapInArrow(killed_once, named.schema).toDF(*decided.columns))
+    results = [{name: each[name] for name in each if name != "reject"} for each in found if each["reject"] is None]
+    assert results == table_rows(population.local[0])
+    assert len(found) - len(results) == population.local[1].num_rows + len(REJECTED)
+    assert Path(killed).exists()
 
 
 def test_numbers_dates_and_lists_are_taken_as_spark_has_them(cluster: Cluster) -> None:

@@ -23,6 +23,7 @@ def work(product: Path, log: Path) -> None:
                 lines.write("made\n")
 
 
+@pytest.mark.fault
 def test_processes_that_begin_at_once_do_the_work_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOTALISATION_CACHE", str(tmp_path / "cache"))
     context = multiprocessing.get_context("fork")
@@ -36,6 +37,7 @@ def test_processes_that_begin_at_once_do_the_work_once(tmp_path: Path, monkeypat
     assert log.read_text() == "made\n"
 
 
+@pytest.mark.fault
 def test_work_that_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOTALISATION_CACHE", str(tmp_path))
     with pytest.raises(ZeroDivisionError), once_per_machine("work"):
