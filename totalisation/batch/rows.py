@@ -36,8 +36,13 @@ class Rows:
 
     def __init__(self, schema: InputSchema, persons: pa.RecordBatch, periods: pa.RecordBatch) -> None:
         self._agreement = schema.agreement.id
-        self._persons = {name: values for name, values in _values(schema, "persons", persons) if name != "case_id"}
+        self._persons = [
+            (_place_of(name), values) for name, values in _values(schema, "persons", persons) if name != "case_id"
+        ]
         self._periods = {name: values for name, values in _values(schema, "periods", periods) if name != "case_id"}
+        self._of_periods = [
+            (name.split("."), values) for name, values in self._periods.items() if name not in _THROUGHOUT
+        ]
         self._whole = [name for name in _THROUGHOUT if name in self._periods]
         self._case_ids = persons.column("case_id").to_pylist()
 
@@ -52,16 +57,16 @@ class Rows:
         }
         if name is not None:
             case["case_id"] = str(name)
-        for column, values in self._persons.items():
+        for place, values in self._persons:
             if values[row] is not None:
-                _put(case, _place_of(column), values[row])
+                _put(case, place, values[row])
         return case
 
     def _period(self, row: int) -> Json:
         period: Json = {}
-        for column, values in self._periods.items():
-            if values[row] is not None and column not in _THROUGHOUT:
-                _put(period, column.split("."), values[row])
+        for place, values in self._of_periods:
+            if values[row] is not None:
+                _put(period, place, values[row])
         if "earnings" not in period and self._paid_throughout(row):
             given: Json = {name: period[name] for name in ("from", "to") if name in period}
             given |= {name: self._periods[name][row] for name in self._whole if self._periods[name][row] is not None}
