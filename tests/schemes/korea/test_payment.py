@@ -207,6 +207,18 @@ def test_the_cap_limits_the_theoretical_amount_or_what_is_paid() -> None:
     assert capped.monthly_amount < free.monthly_amount
 
 
+def test_a_shared_cap_covers_the_shared_dependants_amounts() -> None:
+    """Art. 53 on what would be payable if all periods were Korean: 500,000 won at most, with dependants' amounts."""
+    long_abroad = ("1961-05-10", "2026-03-01", period("2010-01", "2016-12"), abroad("1980-01", "2009-12"))
+    alone = decided(*long_abroad, average=500_000)
+    with_spouse = decided(*long_abroad, average=500_000, dependants=[SPOUSE])
+    assert computed(with_spouse, "theoretical_amount") == 500_000
+    assert with_spouse.monthly_amount_at_start == alone.monthly_amount_at_start == 94_590  # 84 of 444 months
+    whole = read({"cap_covers": "pension_alone"})
+    beside = decided(*long_abroad, average=500_000, dependants=[SPOUSE], interpretations=whole)
+    assert (beside.monthly_amount or 0) > (with_spouse.monthly_amount or 0)
+
+
 def test_the_cap_covers_dependants_unless_read_otherwise() -> None:
     low = (BORN, "2025-12-01", months_until("2020-12", 380))
     capped = decided(*low, average=500_000, dependants=[SPOUSE])

@@ -94,6 +94,17 @@ def pension_after_deduction(
     return pension_when_paid - min(income_deduction_before_limit, pension_when_paid * greatest_income_deduction)
 
 
+@rule("NPA 53, 127", unit="fraction")
+def cap_share(ratio: Exact, totalising: bool, cap_when_totalising: str, dependants_share: Exact) -> Exact:
+    """The share of the cap under which what is paid stays.
+
+    That of the pension, where the cap limits the theoretical amount and the dependants' amounts are a part of it; else
+    the whole cap.
+    """
+    shared = totalising and cap_when_totalising == "theoretical_amount" and dependants_share == ratio
+    return ratio if shared else 1
+
+
 def limited_and_cut(pension: Exact, dependants: Exact, cap: Exact, cap_covers: str, rounding_order: str) -> int:
     """Pension and dependants' amounts together, under the cap, cut to ten won."""
     if cap_covers == "pension_alone":
@@ -109,6 +120,7 @@ def monthly_amount_at_start(
     pension_at_start: Exact,
     dependants_amount_at_start: Exact,
     greatest_monthly_pension: Exact,
+    cap_share: Exact,
     adjustment_at_start: Exact,
     cap_covers: str,
     rounding_order: str,
@@ -118,7 +130,7 @@ def monthly_amount_at_start(
     "10원 미만의 끝수가 있을 때에는 그 끝수는 계산하지 아니하고": what is below ten won is dropped. "연금의 월별
     지급액은 … 넘지 못한다": the payment of a month is under the cap.
     """
-    cap = greatest_monthly_pension * adjustment_at_start
+    cap = greatest_monthly_pension * cap_share * adjustment_at_start
     return limited_and_cut(pension_at_start, dependants_amount_at_start, cap, cap_covers, rounding_order)
 
 
@@ -127,10 +139,11 @@ def monthly_amount(
     pension_after_deduction: Exact,
     dependants_amount_when_paid: Exact,
     greatest_monthly_pension: Exact,
+    cap_share: Exact,
     adjustment_when_paid: Exact,
     cap_covers: str,
     rounding_order: str,
 ) -> int:
     """The amount paid for the month asked for, cut to ten won."""
-    cap = greatest_monthly_pension * adjustment_when_paid
+    cap = greatest_monthly_pension * cap_share * adjustment_when_paid
     return limited_and_cut(pension_after_deduction, dependants_amount_when_paid, cap, cap_covers, rounding_order)
