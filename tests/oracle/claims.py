@@ -252,7 +252,8 @@ def add_death(source: Random, made: Json) -> None:
     if 174 <= compulsory < 180 and chance(source, 70):
         missing = source.randint(1, 180 - compulsory)
         made["claim"]["top_up"] = {"VN": {"months": missing, "paid": claimed[:7]}}
-    insured = any(each["party"] == "KR" and not each.get("refunded") for each in made["periods"])
+    whole = [each for each in made["periods"] if not each.get("refunded") and "broken_months" not in each]
+    insured = any(each["party"] == "KR" and len(each["from"]) == 7 for each in whole)
     if not insured:
         death.get("pensions", {}).pop("KR", None)
     if chance(source, 8) and insured and "KR" not in death.get("pensions", {}):

@@ -190,6 +190,17 @@ def test_a_pensioner_s_survivors_need_no_contributions() -> None:
     assert left(SPOUSE, disability_pension_drawn=True, **old).entitled
 
 
+def test_a_pension_without_insured_months_is_told() -> None:
+    """Art. 74: the survivors' pension is a share of the basic amount, which no months would make nothing."""
+    for periods in ((), (period("2000-01", "2000-12", refunded=True),)):
+        with pytest.raises(FaultsError) as caught:
+            left(SPOUSE, pension={"monthly": 100_000, "since": "2024-01"}, periods=periods, birth="1960-01")
+        assert [each.where for each in caught.value.faults] == ["claim.death.pensions.KR"]
+        with pytest.raises(FaultsError) as caught:
+            left(SPOUSE, disability_pension_drawn=True, periods=periods, birth="1960-01")
+        assert [each.where for each in caught.value.faults] == ["claim.options.KR.disability_pension_drawn"]
+
+
 def test_after_emigration_contributions_alone_are_no_ground() -> None:
     assert left(SPOUSE).entitled
     assert [each.name for each in left(SPOUSE, left_the_country=True).missing] == ["contributions_suffice"]

@@ -8,6 +8,7 @@ from typing import Final
 from totalisation.case import Case
 from totalisation.messages import Fault, message
 from totalisation.months import format_month
+from totalisation.periods import OwnRecord
 from totalisation.schemes.korea.benefit_facts import NATIONALITY
 from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
 from totalisation.schemes.korea.refund import FIRST_INTEREST
@@ -78,6 +79,19 @@ def faults_of_refund(case: Case, party: str) -> Iterator[Fault]:
                     party=party,
                 ),
             )
+
+
+def faults_of_pension_drawn(case: Case, party: str, record: OwnRecord) -> Iterator[Fault]:
+    """A pension that the deceased drew, without the insured months that the survivors' pension is computed from."""
+    drawn = case.claim.death is not None and party in case.claim.death.pensions
+    if not drawn and not options_of(case, party).disability_pension_drawn:
+        return
+    if not record.months and not record.undated and not record.extra_months:
+        yield Fault(
+            f"claim.death.pensions.{party}" if drawn else f"claim.options.{party}.disability_pension_drawn",
+            message("a pension was drawn, but no insured months are entered that count."),
+            message("Enter the insured periods: the survivors' pension is computed from them."),
+        )
 
 
 def faults_of_contingency(case: Case, party: str) -> Iterator[Fault]:

@@ -16,7 +16,12 @@ from totalisation.months import NO_MONTHS, MonthSet, format_month, month, year_o
 from totalisation.parameters import Parameter
 from totalisation.periods import OwnRecord
 from totalisation.schemes.korea.ages import added_for
-from totalisation.schemes.korea.benefit_checks import faults_of_contingency, faults_of_credits, faults_of_refund
+from totalisation.schemes.korea.benefit_checks import (
+    faults_of_contingency,
+    faults_of_credits,
+    faults_of_pension_drawn,
+    faults_of_refund,
+)
 from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
 from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
 from totalisation.schemes.korea.options import KoreaOptions
@@ -62,6 +67,8 @@ def faults_of(
         yield from faults_of_credits(case, party)
     if insured and case.claim.benefit in ("survivors", "disability"):
         yield from faults_of_contingency(case, party)
+    if case.claim.benefit == "survivors":
+        yield from faults_of_pension_drawn(case, party, record_of(case, party))
     if case.claim.benefit == "lump_sum":
         yield from faults_of_refund(case, party)
     elif "average_earnings" not in case.established.get(party, {}):
