@@ -20,6 +20,7 @@ from totalisation.schemes.korea import (
     basic_amount,
     conditions,
     contributions,
+    death_sums,
     dependants,
     disability,
     early_and_deferred,
@@ -47,11 +48,11 @@ FIRST_CONTINGENCY_MONTH: Final = month(2016, 12)
 """The first month of deaths and first examinations wholly under Law 14214, in force since 30 November 2016."""
 
 
-def _instead_of_old_age(module: object) -> RuleSet:
-    """The rules of a pension on a contingency: its own, and those of the old-age pension that it leaves as they are."""
-    own = RuleSet.of(contributions, module)
+def _instead_of_old_age(*modules: object, beside: tuple[object, ...] = ()) -> RuleSet:
+    """The rules of a pension on a contingency: its own, and those of other benefits that it leaves as they are."""
+    own = RuleSet.of(contributions, *modules)
     named = {each.name for each in own.rules}
-    shared = RuleSet.of(ages, income, basic_amount, dependants, payment)
+    shared = RuleSet.of(ages, income, basic_amount, dependants, payment, *beside)
     return RuleSet([*(each for each in shared.rules if each.name not in named), *own.rules])
 
 
@@ -78,7 +79,7 @@ class Korea(Scheme):
             ("contributions_paid", "refund_interest"),
         ),
         "survivors": BenefitLaw(
-            _instead_of_old_age(survivors),
+            _instead_of_old_age(survivors, death_sums, beside=(refund,)),
             (
                 Part(
                     "survivors_pension",
@@ -86,6 +87,22 @@ class Korea(Scheme):
                     "start_month",
                     at_start="survivors_pension_at_start",
                     shared="pension_by_relative",
+                ),
+                Part(
+                    "refund_at_death",
+                    "refund_at_death_conditions",
+                    "death_month",
+                    instead_of=("survivors_pension",),
+                    totalised=False,
+                    shared="refund_by_relative",
+                ),
+                Part(
+                    "death_sum",
+                    "death_sum_conditions",
+                    "death_month",
+                    instead_of=("survivors_pension", "refund_at_death"),
+                    totalised=False,
+                    shared="death_sum_by_relative",
                 ),
             ),
             "contingency_month",

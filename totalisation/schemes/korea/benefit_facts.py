@@ -70,6 +70,11 @@ def _of_death(case: Case, party: str, options: KoreaOptions) -> Facts:
         "drew_pension": (pension is not None, "flag"),
         "drew_disability_pension": (options.disability_pension_drawn, "flag"),
         "pension_drawn": (0 if pension is None else pension.monthly, "money_per_month"),
+        "drew_any_pension": (
+            pension is not None or options.disability_pension_drawn or options.pensions_drawn_in_all is not None,
+            "flag",
+        ),
+        "pensions_drawn_in_all": (options.pensions_drawn_in_all, "money"),
         "left_the_country": (options.left_the_country, "flag"),
         "relatives": (relatives_of(case, party), "list"),
     }

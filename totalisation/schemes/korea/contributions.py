@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import Month, MonthSet, month
 from totalisation.rules import rule
 
@@ -70,7 +71,7 @@ def insured_until_contingency(qualifying_months: int, qualifying_calendar: Month
     return qualifying_months - len(qualifying_calendar.since(contingency_month + 1))
 
 
-@rule("NPA 67(1)", "NPA 72(1)", unit="word")
+@rule("NPA 67(1)", "NPA 72(1)", unit="word", since="2018-12")
 def contribution_ground(
     insured_until_contingency: int,
     contributed_months: int,
@@ -93,6 +94,49 @@ def contribution_ground(
     if recently_contributed_months >= least_recent_months and arrears_months < most_arrears_months:
         return "three_of_five_years"
     return "none"
+
+
+@rule("NPA Addendum 14214 Arts. 4(2), 5(2)", unit="word", name="contribution_ground", until="2018-11")
+def contribution_ground_2016(
+    insured_until_contingency: int,
+    contributed_months: int,
+    recently_contributed_months: int,
+    insurable_months: int,
+    arrears_months: int,
+    ground_insured_months: int,
+    least_contributed_share: int,
+    least_recent_months: int,
+    most_arrears_months: int,
+) -> str:
+    """The ground within two years of the present articles. Raises FaultsError where they give none.
+
+    "시행일부터 2년이 경과하기 전에 … 종전의 규정에 따라 … 받을 수 있는 경우에는 종전의 규정에 따른다": the former ones,
+    which were not read, then go on for those whom they entitle.
+    """
+    ground = contribution_ground(
+        insured_until_contingency,
+        contributed_months,
+        recently_contributed_months,
+        insurable_months,
+        arrears_months,
+        ground_insured_months,
+        least_contributed_share,
+        least_recent_months,
+        most_arrears_months,
+    )
+    if ground == "none":
+        raise FaultsError(
+            [
+                Fault(
+                    "periods",
+                    message(
+                        "the contributions do not suffice, and the former law may still apply, which is not encoded."
+                    ),
+                    message("Enter the ground that the institution found under “{name}”.", name="contribution_ground"),
+                )
+            ]
+        )
+    return ground
 
 
 @rule("NPA 54(1)", unit="month")

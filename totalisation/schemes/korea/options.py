@@ -53,3 +53,6 @@ class KoreaOptions(Facts):
     left_the_country: StrictBool = Field(
         False, description="The deceased had emigrated or lost Korean nationality (Act Art. 72(2))."
     )
+    pensions_drawn_in_all: Money | None = Field(
+        None, description="All that the deceased drew in old-age and disability pensions, in won (Act Art. 80(2)2)."
+    )

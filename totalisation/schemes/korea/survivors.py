@@ -1,7 +1,7 @@
 """The survivors' pension (유족연금): to whom, how much, and while it is suspended.
 
-The law is that of the death. Not encoded: that a right ends by marriage or adoption, the lump sums of Arts. 77 and
-80 where nobody is entitled, and what a pension of one's own does to it (Art. 56).
+The law is that of the death. Not encoded: that a right ends by marriage or adoption, and what a pension of one's own
+does to it (Art. 56). What is paid once in place of it stands in ``death_sums``.
 """
 
 from __future__ import annotations
