@@ -229,6 +229,14 @@ def test_faults_of_relatives() -> None:
     assert [each.where for each in caught.value.faults] == ["claim.death.date"]
 
 
+def test_beside_another_benefit_that_was_chosen_thirty_per_cent() -> None:
+    """Art. 56(2)1: "유족연금액의 100분의 30에 해당하는 금액"."""
+    whole, beside = left(SPOUSE), left(SPOUSE, other_benefit_chosen=True)
+    assert whole.monthly_amount == 154_520
+    assert beside.monthly_amount == beside.monthly_amount_at_start == 46_350
+    assert paid_to(beside) == {1: 46_350}
+
+
 RELATIVES = st.lists(
     st.fixed_dictionaries(
         {

@@ -74,6 +74,7 @@ def _of_death(case: Case, party: str, options: KoreaOptions) -> Facts:
             pension is not None or options.disability_pension_drawn or options.pensions_drawn_in_all is not None,
             "flag",
         ),
+        "other_benefit_chosen": (options.other_benefit_chosen, "flag"),
         "pensions_drawn_in_all": (options.pensions_drawn_in_all, "money"),
         "left_the_country": (options.left_the_country, "flag"),
         "relatives": (relatives_of(case, party), "list"),

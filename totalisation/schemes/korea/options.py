@@ -56,3 +56,7 @@ class KoreaOptions(Facts):
     pensions_drawn_in_all: Money | None = Field(
         None, description="All that the deceased drew in old-age and disability pensions, in won (Act Art. 80(2)2)."
     )
+    other_benefit_chosen: StrictBool = Field(
+        False,
+        description="Each relative who draws it has another benefit of this Act and chose that one (Act Art. 56).",
+    )

@@ -1,7 +1,7 @@
 """The survivors' pension (유족연금): to whom, how much, and while it is suspended.
 
-The law is that of the death. Not encoded: that a right ends by marriage or adoption, and what a pension of one's own
-does to it (Art. 56). What is paid once in place of it stands in ``death_sums``.
+The law is that of the death. Not encoded: that a right ends by marriage or adoption. What is paid once in place of it
+stands in ``death_sums``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from totalisation.money import Exact, truncate
+from totalisation.money import Exact, down_to_ten, truncate
 from totalisation.months import Month, year_of
 from totalisation.parameters import Key
 from totalisation.rules import rule
@@ -347,16 +347,29 @@ def pension_exact(
     return min(pension, greatest_monthly_pension)
 
 
-@rule("NPA 74, 117", unit="money_per_month", rounding="down_to_ten")
-def survivors_pension_at_start(monthly_amount_at_start: int, recipients_at_start: Sequence[Relative]) -> int:
+@rule("NPA 56", unit="fraction")
+def share_beside_another(other_benefit_chosen: bool, share_beside_chosen_benefit: Exact) -> Exact:
+    """What is paid of the pension: all; or 30 per cent beside another benefit of the Act that was chosen in its place.
+
+    "선택하지 아니한 급여가 유족연금일 때 … 유족연금액의 100분의 30에 해당하는 금액".
+    """
+    return share_beside_chosen_benefit if other_benefit_chosen else 1
+
+
+@rule("NPA 74, 56, 117", unit="money_per_month", rounding="down_to_ten")
+def survivors_pension_at_start(
+    monthly_amount_at_start: int, recipients_at_start: Sequence[Relative], share_beside_another: Exact
+) -> int:
     """The pension of the first month with dependants' amounts, cut to ten won; nothing if nobody has the right."""
-    return monthly_amount_at_start if recipients_at_start else 0
+    return down_to_ten(monthly_amount_at_start * share_beside_another) if recipients_at_start else 0
 
 
-@rule("NPA 74, 76, 117", unit="money_per_month", rounding="down_to_ten")
-def survivors_pension(monthly_amount: int, recipients_when_paid: Sequence[Relative]) -> int:
+@rule("NPA 74, 56, 76, 117", unit="money_per_month", rounding="down_to_ten")
+def survivors_pension(
+    monthly_amount: int, recipients_when_paid: Sequence[Relative], share_beside_another: Exact
+) -> int:
     """The pension of the month asked for with dependants' amounts, cut to ten won; nothing while it is suspended."""
-    return monthly_amount if recipients_when_paid else 0
+    return down_to_ten(monthly_amount * share_beside_another) if recipients_when_paid else 0
 
 
 @rule("NPA 73(2), 117", unit="money_per_month")
