@@ -89,6 +89,16 @@ def test_relatives_of_one_rank_have_equal_parts_cut_to_ten_won() -> None:
     assert told(result, "refund_by_relative") == dict.fromkeys((1, 2, 3), whole // 30 * 10)
 
 
+def test_a_child_born_after_the_death_is_a_relative_of_article_73() -> None:
+    """Art. 3(3): "태아가 출생하면 그 자녀는 … 생계를 유지하고 있던 자녀로 본다"."""
+    later = {"relation": "child", "birth_date": "2025-08-01"}
+    parent = {"relation": "parent", "birth_date": "1950-01"}
+    assert list(told(left(parent, later), "refund_by_relative")) == [2]
+    assert list(told(left(later, parent, SPOUSE), "refund_by_relative")) == [3]
+    assert list(told(left(later, {"relation": "child", "birth_date": "2010-01"}), "refund_by_relative")) == [1, 2]
+    assert due(left(later, SIBLING)) == ["refund_at_death"]
+
+
 def test_a_foreigner_has_a_refund_only_by_a_right() -> None:
     """Art. 126(4). That the lump sum on death is open all the same is a reading of Art. 80."""
     assert due(left(SPOUSE, nationality="AA")) == []

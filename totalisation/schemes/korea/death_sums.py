@@ -43,6 +43,18 @@ def claimed_in_time(death_month: Month, claim_month: Month, limitation_months: i
     return Condition("claimed_in_time", "month", last, claim_month, in_time, claim_month if in_time else None)
 
 
+@rule("NPA 77(3), 73, 3(3)", unit="list")
+def refund_recipients(
+    recipients_at_death: Sequence[Relative], posthumous_children: Sequence[Relative]
+) -> tuple[Relative, ...]:
+    """The relatives of Art. 73 who are first in order; a child born later is a child of the deceased."""
+    first = recipients_at_death[0].relation if recipients_at_death else ""
+    if first == "spouse" or not posthumous_children:
+        return tuple(recipients_at_death)
+    together = [*(recipients_at_death if first == "child" else ()), *posthumous_children]
+    return tuple(sorted(together, key=lambda each: each.number))
+
+
 @rule("NPA 126(4)", unit="word")
 def refund_right_at_death(refund_right: str, nationality: str) -> str:
     """On what the right to a refund rests. Raises FaultsError where the nationality is not known, which decides it."""
@@ -56,7 +68,7 @@ def refund_right_at_death(refund_right: str, nationality: str) -> str:
 def refund_at_death_conditions(
     own_months: int,
     refund_right_at_death: str,
-    recipients_at_death: Sequence[Relative],
+    refund_recipients: Sequence[Relative],
     death_month: Month,
     claim_month: Month,
     limitation_months: int,
@@ -66,7 +78,7 @@ def refund_at_death_conditions(
     "가입자 또는 가입자였던 자가 사망한 때. 다만, 제72조에 따라 유족연금이 지급되는 경우에는 그러하지 아니하다";
     relatives and their order are those of Art. 73.
     """
-    count = len(recipients_at_death)
+    count = len(refund_recipients)
     return (
         Condition("months_to_refund", "months", 1, own_months, own_months > 0, None),
         Condition("refund_right", "word", "yes", refund_right_at_death, refund_right_at_death != NOWHERE, None),
@@ -106,9 +118,9 @@ def refund_at_death(refund_of_contributions: int) -> int:
 
 
 @rule("NPA 73(3), 77(3), 117", unit="money")
-def refund_by_relative(refund_at_death: int, recipients_at_death: Sequence[Relative]) -> dict[int, int]:
+def refund_by_relative(refund_at_death: int, refund_recipients: Sequence[Relative]) -> dict[int, int]:
     """What each relative has of the refund: those of one rank equal parts, each cut to ten won."""
-    return equal_parts(refund_at_death, recipients_at_death)
+    return equal_parts(refund_at_death, refund_recipients)
 
 
 def equal_parts(amount: int, relatives: Sequence[Relative]) -> dict[int, int]:
@@ -133,7 +145,7 @@ def death_sum_recipients(relatives: Sequence[Relative]) -> tuple[Relative, ...]:
 @rule("NPA 80(1), 115(1)", "NPA 126(4)", unit="conditions")
 def death_sum_conditions(
     own_months: int,
-    recipients_at_death: Sequence[Relative],
+    refund_recipients: Sequence[Relative],
     death_sum_recipients: Sequence[Relative],
     refund_right_at_death: str,
     death_sum_without_refund_right: str,
@@ -145,7 +157,7 @@ def death_sum_conditions(
 
     "제73조에 따른 유족이 없으면 …에게 사망일시금을 지급한다".
     """
-    nearer, wider = len(recipients_at_death), len(death_sum_recipients)
+    nearer, wider = len(refund_recipients), len(death_sum_recipients)
     open_to = death_sum_without_refund_right == "paid" or refund_right_at_death != NOWHERE
     return (
         Condition("months_to_refund", "months", 1, own_months, own_months > 0, None),
