@@ -105,7 +105,7 @@ def test_the_order_of_relatives(relatives: list[dict[str, Any]], numbers: list[i
 )
 def test_ages_count_on_the_day_of_the_death(relative: dict[str, Any], entitled: bool) -> None:
     """Art. 73(1): who is a survivor is found "사망할 당시", on 10 August 2026."""
-    assert bool(left(relative).monthly_amount) == entitled
+    assert left(relative).parts[0].due == entitled
 
 
 def test_a_child_born_after_the_death() -> None:
