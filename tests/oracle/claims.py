@@ -260,6 +260,14 @@ def add_death(source: Random, made: Json) -> None:
         korea["disability_pension_drawn"] = True
     if chance(source, 10):
         korea["left_the_country"] = True
+    if chance(source, 10):
+        korea["other_benefit_chosen"] = True
+    if chance(source, 60 if "KR" in death.get("pensions", {}) or "disability_pension_drawn" in korea else 5):
+        korea["pensions_drawn_in_all"] = source.choice([0, 500_000, 5_000_000, 90_000_000])
+    if chance(source, 25):
+        korea["visa"] = source.choice(["E-9", "E-7", "H-2", "D-2"])
+    if chance(source, 90):
+        made["established"] = {"KR": {"deposit_rate": deposit_rates(source)}}
     options |= {code: each for code, each in (("VN", vietnam), ("KR", korea)) if each}
     if options:
         made["claim"]["options"] = options
@@ -375,5 +383,9 @@ def add_withdrawals(source: Random, made: Json) -> None:
     if options:
         made["claim"]["options"] = options
     if chance(source, 90):
-        rates = {str(year): f"{source.randint(10, 90) / 10} %" for year in range(1999, 2028)}
-        made["established"] = {"KR": {"deposit_rate": rates}}
+        made["established"] = {"KR": {"deposit_rate": deposit_rates(source)}}
+
+
+def deposit_rates(source: Random) -> Json:
+    """Rates of three-year deposits by year: few are known, so that they are entered."""
+    return {str(year): f"{source.randint(10, 90) / 10} %" for year in range(1999, 2028)}

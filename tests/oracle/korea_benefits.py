@@ -15,12 +15,14 @@ from tests.oracle.korea import (
     day_after,
     greatest,
     price_factor,
+    revaluation,
     standard_income,
     to_ten,
 )
 from tests.oracle.parts import Answer
 from tests.oracle.plain import (
     Json,
+    MissingError,
     Month,
     birthday,
     each_month,
@@ -312,16 +314,100 @@ class Survivors(Korean):
         pension *= self.accident()
         paid = self.paid_to(when, right_start)
         whole = self.monthly(pension, cap, right_start, when, self.aids(when))
-        amount = whole if paid else 0
+        # Art. 56(2)1: beside another benefit that was chosen three tenths.
+        tenths = 3 if self.options.get("other_benefit_chosen") else 10
+        amount = to_ten(Fraction(whole * tenths, 10)) if paid else 0
+        first = self.monthly(pension, cap, right_start, start, self.aids(start)) if self.having_in(start) else 0
         return Answer(
             True,
             "totalised" if self.totalising else "independent",
             start,
             amount,
-            self.monthly(pension, cap, right_start, start, self.aids(start)) if self.having_in(start) else 0,
+            to_ten(Fraction(first * tenths, 10)),
             self.ratio if self.totalising else None,
             shares={number: to_ten(Fraction(amount, len(paid))) for number in paid},
         )
+
+
+# ---- once, where a death gives no pension: Arts. 77(1)2 and 80 ----
+
+WIDER = (*ORDER, "sibling", "other")
+"""Art. 80(4): spouse, child, parent, grandchild, grandparent, sibling, and who was maintained to the fourth degree."""
+
+
+class OnDeath(Survivors):
+    """The refund to the relatives of Art. 73, else the lump sum on death to others."""
+
+    def __init__(self, person: Person, kinds: dict[Month, str], now: Month) -> None:
+        super().__init__(person, False, now)
+        self.kinds = kinds
+
+    def nearest(self) -> list[int]:
+        """Relatives of Art. 73: a child born later stands beside children, and before all but the spouse."""
+        at_death = self.first_rank()
+        if not self.unborn() or (at_death and self.relatives[at_death[0] - 1]["relation"] == "spouse"):
+            return at_death
+        return sorted(self.unborn() + [each for each in at_death if self.relatives[each - 1]["relation"] == "child"])
+
+    def others(self) -> list[int]:
+        for rank in WIDER:
+            found = [number for number in self.numbers() if self.relatives[number - 1]["relation"] == rank]
+            if rank == "other":
+                found = [number for number in found if self.relatives[number - 1].get("maintained", True)]
+            if found:
+                return found
+        return []
+
+    def common(self) -> set[str]:
+        lacking = set()
+        if not self.person.income:
+            lacking.add("months_to_refund")
+        if str(self.claim["date"]) > months_later(self.died, 60):
+            lacking.add("claimed_in_time")
+        return lacking
+
+    def contributions(self) -> int:
+        if min(self.person.income) < (1999, 4):
+            raise MissingError("interest before April 1999")
+        return with_interest(self.person, self.kinds, self.death)
+
+    def paid(self, amount: int, numbers: list[int]) -> Answer:
+        part = to_ten(Fraction(amount, len(numbers)))
+        return Answer(True, "independent", self.death, amount, shares=dict.fromkeys(numbers, part))
+
+    def refund(self) -> Answer:
+        lacking = self.common()
+        if not may_be_refunded(self.person):
+            lacking.add("refund_right")
+        if not self.nearest():
+            lacking.add("relatives_entitled")
+        if lacking:
+            return Answer(False, missing=[lacking])
+        return self.paid(self.contributions(), self.nearest())
+
+    def lump_sum(self) -> Answer:
+        lacking = self.common()
+        if self.nearest():
+            lacking.add("no_relative_before")
+        if not self.others():
+            lacking.add("relatives_of_wider_circle")
+        if reads(self.case, "KR", "death_sum_without_refund_right", "not_paid") and not may_be_refunded(self.person):
+            lacking.add("open_without_refund_right")
+        if lacking:
+            return Answer(False, missing=[lacking])
+        year = self.death[0]
+        values = {
+            month: standard_income(income, month) * revaluation(month[0], year)
+            for month, income in self.person.income.items()
+        }
+        mean = sum(values.values(), Fraction(0)) / len(values)
+        whole = min(Fraction(self.contributions()), 4 * max(values[max(values)], mean))
+        drawn = self.options.get("pensions_drawn_in_all")
+        if self.pension is None and not self.options.get("disability_pension_drawn") and drawn is None:
+            return self.paid(to_ten(whole), self.others())
+        if drawn is None or self.death < (2021, 7):
+            raise MissingError("what the pensioner drew, or the former law")
+        return self.paid(to_ten(max(whole - drawn, Fraction(0))), self.others())
 
 
 # ---- disability ----
@@ -434,7 +520,13 @@ def refund(person: Person, kinds: dict[Month, str]) -> Answer:
         lacking.add("claimed_in_time")
     if lacking:
         return Answer(False, missing=[lacking])
-    paid, interest = Fraction(0), Fraction(0)
+    sum_of_all = with_interest(person, kinds, month_of(ground))
+    return Answer(True, "independent", max(month_of(ground), month_of(day)), sum_of_all)
+
+
+def with_interest(person: Person, kinds: dict[Month, str], until: Month) -> int:
+    """All contributions, with interest through the month of the ground (Art. 77(2), Decree Art. 50)."""
+    case, paid, interest = person.case, Fraction(0), Fraction(0)
     for month, income in sorted(person.income.items()):
         name = "workplace" if kinds[month] in ("workplace", "compulsory") else "individual"
         rate = stepped_at(SCHEME, f"{name}_contribution_rate", AT, month[0] * 100 + month[1])
@@ -445,14 +537,14 @@ def refund(person: Person, kinds: dict[Month, str]) -> Answer:
         paid += contribution
         # Paid by the tenth of the month after (Art. 89(1)); interest from the month after that on.
         bearing_interest, of_year = Fraction(contribution), Fraction(0)
-        for bearing in each_month(plus(month, 2), month_of(ground)):
+        for bearing in each_month(plus(month, 2), until):
             of_year += bearing_interest * deposit_rate(case, bearing[0]) / 12
-            if bearing[1] == 12 or bearing == month_of(ground):
+            if bearing[1] == 12 or bearing == until:
                 interest += of_year
                 if reads(case, "KR", "interest_of_refund", "yearly"):
                     bearing_interest += of_year
                 of_year = Fraction(0)
-    return Answer(True, "independent", max(month_of(ground), month_of(day)), to_ten(paid + interest))
+    return to_ten(paid + interest)
 
 
 def deposit_rate(case: Json, year: int) -> Fraction:
@@ -483,11 +575,21 @@ def decide(
     if benefit == "lump_sum":
         return {"refund": refund(person, kinds)} if "KR" in case["claim"]["withdrawals"] else {}
     if benefit == "survivors":
-        return {"survivors_pension": survivors_pension(person, now)}
+        return on_death(person, kinds, now)
     found = {"disability_pension": disability_part(person, now, False)}
     if not found["disability_pension"].due:
         found["disability_single_sum"] = disability_part(person, now, True)
     return found
+
+
+def on_death(person: Person, kinds: dict[Month, str], now: Month) -> dict[str, Answer]:
+    """The pension; where it is not due the refund, and where that is not due either the lump sum."""
+    parts = {"survivors_pension": survivors_pension(person, now)}
+    if not parts["survivors_pension"].due:
+        parts["refund_at_death"] = OnDeath(person, kinds, now).refund()
+        if not parts["refund_at_death"].due:
+            parts["death_sum"] = OnDeath(person, kinds, now).lump_sum()
+    return parts
 
 
 def survivors_pension(person: Person, now: Month) -> Answer:

@@ -110,7 +110,7 @@ def test_a_foreigner_has_a_refund_only_by_a_right() -> None:
         left(SPOUSE, nationality=None)
 
 
-@pytest.mark.parametrize(("claim", "in_time"), [("2025-06-30", True), ("2025-07-01", False)])
+@pytest.mark.parametrize(("claim", "in_time"), [("2025-06-10", True), ("2025-06-11", False)])
 def test_rights_lapse_after_five_years(claim: str, in_time: bool) -> None:
     """Art. 115(1)."""
     for relative, part in ((SPOUSE, "refund_at_death"), (SIBLING, "death_sum")):

@@ -9,18 +9,19 @@ pensioners who died before Law 17774 (in force since 30 June 2021).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from totalisation.earnings import EarningsRun
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact, down_to_ten, truncate
-from totalisation.months import Month, format_month, month, year_of
+from totalisation.months import Month, format_month, month, month_of, year_of
 from totalisation.parameters import Key
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
 from totalisation.schemes.korea.income import rates_of, revalued
-from totalisation.schemes.korea.refund import FIRST_INTEREST, NOWHERE, standard_income
+from totalisation.schemes.korea.refund import FIRST_INTEREST, NOWHERE, standard_income, within_years
 from totalisation.schemes.relatives import Relative
 
 WIDER_RANKS: Final = ("spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other")
@@ -36,10 +37,10 @@ def refund_ground_month(death_month: Month) -> Month:
     return death_month
 
 
-def claimed_in_time(death_month: Month, claim_month: Month, limitation_months: int) -> Condition:
-    """The time limit: five years from the ground (Art. 115(1))."""
-    last = death_month + limitation_months
-    in_time = claim_month <= last
+def claimed_in_time(death_date: date, claim_date: date, limitation_months: int) -> Condition:
+    """The time limit: five years from the ground, to the day (Art. 115(1))."""
+    last, claim_month = month_of(death_date) + limitation_months, month_of(claim_date)
+    in_time = within_years(claim_date, last, death_date.day)
     return Condition("claimed_in_time", "month", last, claim_month, in_time, claim_month if in_time else None)
 
 
@@ -69,8 +70,8 @@ def refund_at_death_conditions(
     own_months: int,
     refund_right_at_death: str,
     refund_recipients: Sequence[Relative],
-    death_month: Month,
-    claim_month: Month,
+    death_date: date,
+    claim_date: date,
     limitation_months: int,
 ) -> tuple[Condition, ...]:
     """The conditions of a refund on a death, where no survivors' pension is paid.
@@ -83,7 +84,7 @@ def refund_at_death_conditions(
         Condition("months_to_refund", "months", 1, own_months, own_months > 0, None),
         Condition("refund_right", "word", "yes", refund_right_at_death, refund_right_at_death != NOWHERE, None),
         Condition("relatives_entitled", "count", 1, count, count > 0, None),
-        claimed_in_time(death_month, claim_month, limitation_months),
+        claimed_in_time(death_date, claim_date, limitation_months),
     )
 
 
@@ -149,8 +150,8 @@ def death_sum_conditions(
     death_sum_recipients: Sequence[Relative],
     refund_right_at_death: str,
     death_sum_without_refund_right: str,
-    death_month: Month,
-    claim_month: Month,
+    death_date: date,
+    claim_date: date,
     limitation_months: int,
 ) -> tuple[Condition, ...]:
     """The conditions of the lump sum on death: no relative of Art. 73, and one of the wider circle.
@@ -164,7 +165,7 @@ def death_sum_conditions(
         Condition("no_relative_before", "count", 0, nearer, nearer == 0, None),
         Condition("relatives_of_wider_circle", "count", 1, wider, wider > 0, None),
         Condition("open_without_refund_right", "flag", True, open_to, open_to, None),
-        claimed_in_time(death_month, claim_month, limitation_months),
+        claimed_in_time(death_date, claim_date, limitation_months),
     )
 
 
