@@ -107,7 +107,8 @@ class Korean:
         recent = [month for month in each_month(plus(until, -59), until) if month in counted]
         if len(recent) >= 36 and self.options.get("arrears_months", 0) < 36:
             return "three_of_five_years"
-        return "none"
+        # Addendum 14214 Arts. 4(2), 5(2): the former articles, which were not read, may still entitle.
+        return "former_law" if day < "2018-12-01" and self.person.income else "none"
 
     # ---- the amount: Arts. 51 to 53, 113, 117 ----
 
@@ -186,7 +187,7 @@ class Survivors(Korean):
             return "old_age_pensioner"
         found = self.ground(self.died)
         # Art. 72(2): items 3 and 4 give nothing on a death after emigration or loss of nationality.
-        if self.options.get("left_the_country") and found != "ten_insured_years":
+        if self.options.get("left_the_country") and found not in ("ten_insured_years", "former_law"):
             return "none"
         return found
 
@@ -294,10 +295,13 @@ class Survivors(Korean):
 
     def lacking(self) -> set[str]:
         lacking = self.lacking_of_agreement()
-        if self.ground_of_death() == "none":
-            lacking.add("contributions_suffice")
+        ground = self.ground_of_death()
         if not self.first_rank() and not self.unborn():
             lacking.add("relatives_entitled")
+        elif ground == "former_law":
+            raise MissingError("the former law of contributions")
+        if ground in ("none", "former_law"):
+            lacking.add("contributions_suffice")
         return lacking
 
     def answer(self) -> Answer:
@@ -434,8 +438,6 @@ class Disability(Korean):
             before_18 = False  # who was insured before is covered from then on (Art. 67(1)1)
         if before_18 or day >= self.age_day(60, True):
             lacking.add("examined_at_age")
-        if self.ground(day) == "none":
-            lacking.add("contributions_suffice")
         if any(each["party"] == "KR" and each.get("refunded") for each in self.case["periods"]):
             lacking.add("no_refund_drawn")
         national = self.case["person"].get("nationality") == "KR"
@@ -443,6 +445,11 @@ class Disability(Korean):
             lacking.add("national_or_resident")
         if self.graded() > self.claim["date"]:
             lacking.add("grade_can_be_found")
+        ground = self.ground(day)
+        if ground == "former_law" and not lacking - self.lacking_of_agreement():
+            raise MissingError("the former law of contributions")
+        if ground in ("none", "former_law"):
+            lacking.add("contributions_suffice")
         if self.found["degrees"]["KR"] not in grades:
             lacking.add("disability_grade")
         return lacking

@@ -204,10 +204,13 @@ def test_what_is_needed_for_an_amount_is_asked_for_only_then() -> None:
 def test_for_two_years_the_former_grounds_may_apply(died: str, refused: bool) -> None:
     """Law 14214, addendum Art. 5(2): who the present article leaves without a pension is not told so before then."""
     if refused:
-        with pytest.raises(FaultsError, match="contribution_ground"):
+        with pytest.raises(FaultsError, match="former law"):
             left(SPOUSE, died=died, claim="2019-01-15")
     else:
         assert due(left(SPOUSE, died=died, claim="2019-01-15")) == ["refund_at_death"]
+    # Nobody is there to whom any law would give a pension, or nothing was insured.
+    assert due(left(SIBLING, died=died, claim="2019-01-15")) == ["death_sum"]
+    assert due(left(SPOUSE, periods=(), died=died, claim="2019-01-15")) == []
 
 
 @settings(max_examples=40)

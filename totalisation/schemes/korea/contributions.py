@@ -5,9 +5,13 @@ from __future__ import annotations
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import Month, MonthSet, month
 from totalisation.rules import rule
+from totalisation.schemes.base import Condition
 
 FIRST_INSURABLE_MONTH = month(1999, 4)
 """Time before 1 April 1999 is no time of insurance that contributions are held against: Addendum 14214 Art. 9."""
+
+FORMER_LAW = "former_law"
+"""The ground of who has none by the present articles, while the former ones may still entitle."""
 
 LAST_YEARS = 60
 """Months that the test of recent contributions looks back on: Arts. 67(1)2, 72(1)5."""
@@ -102,16 +106,17 @@ def contribution_ground_2016(
     contributed_months: int,
     recently_contributed_months: int,
     insurable_months: int,
+    own_months: int,
     arrears_months: int,
     ground_insured_months: int,
     least_contributed_share: int,
     least_recent_months: int,
     most_arrears_months: int,
 ) -> str:
-    """The ground within two years of the present articles. Raises FaultsError where they give none.
+    """The ground within two years of the present articles; where they give an insured person none, the former law.
 
-    "시행일부터 2년이 경과하기 전에 … 종전의 규정에 따라 … 받을 수 있는 경우에는 종전의 규정에 따른다": the former ones,
-    which were not read, then go on for those whom they entitle.
+    "시행일부터 2년이 경과하기 전에 … 종전의 규정에 따라 … 받을 수 있는 경우에는 종전의 규정에 따른다": the former
+    articles, which were not read, go on for those whom they entitle.
     """
     ground = contribution_ground(
         insured_until_contingency,
@@ -124,19 +129,20 @@ def contribution_ground_2016(
         least_recent_months,
         most_arrears_months,
     )
-    if ground == "none":
-        raise FaultsError(
-            [
-                Fault(
-                    "periods",
-                    message(
-                        "the contributions do not suffice, and the former law may still apply, which is not encoded."
-                    ),
-                    message("Enter the ground that the institution found under “{name}”.", name="contribution_ground"),
-                )
-            ]
-        )
-    return ground
+    return FORMER_LAW if ground == "none" and own_months > 0 else ground
+
+
+def contributions_suffice(ground: str, all_else_met: bool) -> Condition:
+    """The condition that contributions suffice.
+
+    Raises FaultsError where only the former law can say so, and all other conditions are met.
+    """
+    if ground == FORMER_LAW and all_else_met:
+        wrong = message("the contributions do not suffice, and the former law may still apply, which is not encoded.")
+        right = message("The institution decides by that law.")
+        raise FaultsError([Fault("periods", wrong, right)])
+    met = ground not in ("none", FORMER_LAW)
+    return Condition("contributions_suffice", "flag", True, met, met, None)
 
 
 @rule("NPA 54(1)", unit="month")

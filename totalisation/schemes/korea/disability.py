@@ -14,6 +14,7 @@ from totalisation.months import Month, MonthSet, days_in_month, month_of
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
 from totalisation.schemes.korea.ages import birthday_has_come
+from totalisation.schemes.korea.contributions import contributions_suffice
 
 LAST_GRADE_OF_PENSION = 3
 GRADE_OF_SINGLE_SUM = 4
@@ -137,10 +138,10 @@ def shared_conditions(
     ground_month: Month,
 ) -> tuple[Condition, ...]:
     """What the pension and the single sum both ask."""
-    contributed = contribution_ground != "none"
+    all_else_met = of_age and not refund_drawn and admitted and graded
     return (
         Condition("examined_at_age", "month", attainment_month - 1, contingency_month, of_age, None),
-        Condition("contributions_suffice", "flag", True, contributed, contributed, None),
+        contributions_suffice(contribution_ground, all_else_met),
         Condition("no_refund_drawn", "flag", True, not refund_drawn, not refund_drawn, None),
         Condition("national_or_resident", "flag", True, admitted, admitted, None),
         Condition("grade_can_be_found", "flag", True, graded, graded, ground_month),

@@ -17,6 +17,7 @@ from totalisation.rules import rule
 from totalisation.schemes.base import Condition
 from totalisation.schemes.korea.ages import added_for, birthday_has_come
 from totalisation.schemes.korea.calendar import adjustment_year
+from totalisation.schemes.korea.contributions import FORMER_LAW, contributions_suffice
 from totalisation.schemes.relatives import Relative
 
 RANKS = ("spouse", "child", "parent", "grandchild", "grandparent")
@@ -57,7 +58,7 @@ def survivors_ground(
         return "disability_pensioner"
     if drew_pension:
         return "old_age_pensioner"
-    if left_the_country and contribution_ground != "ten_insured_years":
+    if left_the_country and contribution_ground not in ("ten_insured_years", FORMER_LAW):
         return "none"
     return contribution_ground
 
@@ -143,10 +144,9 @@ def survivors_conditions(
     survivors_ground: str, recipients_at_death: Sequence[Relative], posthumous_children: Sequence[Relative]
 ) -> tuple[Condition, ...]:
     """The conditions: a ground in the deceased's insurance, and a relative who is entitled or will be when born."""
-    grounded = survivors_ground != "none"
     count = len(recipients_at_death) or len(posthumous_children)
     return (
-        Condition("contributions_suffice", "flag", True, grounded, grounded, None),
+        contributions_suffice(survivors_ground, count > 0),
         Condition("relatives_entitled", "count", 1, count, count > 0, None),
     )
 
