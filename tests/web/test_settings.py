@@ -56,6 +56,10 @@ def test_postgresql_is_reached_by_our_driver(tmp_path: Path, scheme: str) -> Non
         ("TOTALISATION_BATCHES_AT_ONCE", "0"),
         ("TOTALISATION_API_REQUESTS", "-1"),
         ("TOTALISATION_API_FAILURES", "many"),
+        ("TOTALISATION_SIGN_IN_FAILURES", "0"),
+        ("TOTALISATION_HOSTS", "https://desk.test"),
+        ("TOTALISATION_HOSTS", "desk.test:8000"),
+        ("TOTALISATION_HOSTS", "desk.test, *"),
         ("TOTALISATION_TIMEZONE", "Mars/Olympus"),
         ("TOTALISATION_TIMEZONE", "../etc/passwd"),
     ],
@@ -83,6 +87,17 @@ def test_a_key_that_finds_no_room_leaves_no_half_of_it(tmp_path: Path) -> None:
         assert secret_key({}, disk.folder) == secret_key({}, disk.folder)
 
 
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+def test_a_key_file_that_others_can_read_is_not_used(tmp_path: Path, mode: int) -> None:
+    key = given(tmp_path).secret_key
+    (tmp_path / "secret-key").chmod(mode)
+    with pytest.raises(SettingError, match="secret-key can be read by others") as raised:
+        given(tmp_path)
+    assert key not in str(raised.value)
+    (tmp_path / "secret-key").chmod(0o400)
+    assert given(tmp_path).secret_key == key
+
+
 def test_what_is_given_is_taken(tmp_path: Path) -> None:
     settings = given(
         tmp_path,
@@ -99,7 +114,10 @@ def test_what_is_given_is_taken(tmp_path: Path) -> None:
         TOTALISATION_BATCHES_AT_ONCE="3",
         TOTALISATION_API_REQUESTS="4",
         TOTALISATION_API_FAILURES="5",
+        TOTALISATION_SIGN_IN_FAILURES="6",
+        TOTALISATION_HOSTS="desk.test, .office.test [::1]",
     )
+    assert (settings.sign_in_failures_per_minute, settings.hosts) == (6, ("desk.test", ".office.test", "[::1]"))
     assert (settings.largest_request, settings.largest_batch, settings.batches_at_once) == (1_000_000, 2_000_000, 3)
     assert (settings.api_requests_per_minute, settings.api_failures_per_minute) == (4, 5)
     assert (settings.secret_key, settings.session_idle_minutes, settings.session_hours) == ("k" * 32, 5, 8)
