@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -40,6 +41,14 @@ def test_amounts_below_nothing_have_their_axis() -> None:
     svg = chart_svg(chart(((month(2026, 1), -300), (month(2027, 1), 900))))
     assert "VND -500" in svg
     assert "VND 1,000" in svg
+
+
+def test_no_amount_of_the_axis_is_written_over_another() -> None:
+    svg = chart_svg(chart(((month(2026, 1), -18_000_000), (month(2027, 1), 1_300_000_000))))
+    assert "VND -20,000,000" not in svg
+    places = [float(each) for each in re.findall(r'y="([\d.]+)" text-anchor="end"', svg)]
+    assert len(places) == 3
+    assert all(abs(one - other) >= 14 for one in places for other in places if one != other)
 
 
 def test_there_is_no_style_that_a_strict_policy_would_refuse() -> None:

@@ -22,6 +22,7 @@ from totalisation.reports.blocks import Item, Items, Table
 from totalisation.reports.over_time import study_of
 from totalisation.reports.payments import adjustments_study, recalculation_study
 from totalisation.reports.study import Study
+from web.forms.engine_words import teller
 from web.store import cases, determinations
 
 pytestmark = pytest.mark.slow
@@ -56,8 +57,13 @@ def test_the_case_over_time_says_what_the_command_says(pages: Desk, officer: Bro
     response = officer.get(f"/determinations/{made.id}/over-time")
     assert response.status_code == 200
     followed = over_time(case_from(example()))
-    study = study_of(followed, brought_nearer(followed), language)
+    tell = teller(language, example())
+    study = study_of(followed, brought_nearer(followed), language, tell)
     text = unescape(response.text)
+    # What cannot be decided is told in the words of the form.
+    assert any(run.answer.undecided for code in followed.answers for run in followed.runs(code))
+    assert "established." not in text
+    assert "parameter" not in text
     said = sentences(study)
     assert len(said) >= 5
     assert [each for each in said if each not in text] == []

@@ -17,15 +17,15 @@ from totalisation.months import Month
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
 from totalisation.reports.names import BASES, STATUSES, cited, own_name, word
-from totalisation.reports.study import Sides, Study
+from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
 from totalisation.reports.terms import line as term_line
 from totalisation.rules import Computation
 
 
-def study_of(options: Options, language: str = "en") -> Study:
-    """The options of a case in ``language``."""
-    sides = Sides(options.agreement, language)
+def study_of(options: Options, language: str = "en", tell: Tell | None = None) -> Study:
+    """The options of a case in ``language``; ``tell`` is that of ``Sides``."""
+    sides = Sides(options.agreement, language, tell)
     sections = [
         Section(sides.told(message("What is supposed")), (Items(tuple(map(Item, _supposed(options, sides)))),)),
         Section(sides.told(message("Options side by side")), tuple(_side_by_side(options, sides))),
@@ -41,7 +41,7 @@ def study_of(options: Options, language: str = "en") -> Study:
                 f"{own_name(options.agreement.title, language)} ({options.agreement.id})",
             ),
             (sides.told(message("Today")), words.day(options.case.claim.date, language)),
-            (sides.told(message("Up to and with")), words.month(options.last, language)),
+            (sides.told(message("Up to and including")), words.month(options.last, language)),
         )
     )
     return Study(sides.told(message("Options and their consequences")), head, tuple(sections), chart_of(options, sides))
@@ -182,7 +182,7 @@ def _option(options: Options, option: Option, sides: Sides) -> Iterator[Block]:
         nothing = message("{party}: no pension up to that age.", party=sides.party(code))
         entries += [Item(sides.told(nothing))]
     if option.undecided:
-        why = tuple(map(Item, dict.fromkeys(each.in_language(language) for each in option.undecided)))
+        why = tuple(map(Item, dict.fromkeys(sides.fault(each) for each in option.undecided)))
         entries.append(Item(sides.told(message("Not told, for want of figures of law:")), why))
     yield Items(tuple(entries))
     risks = [sides.told(each) for each in _risks(option, sides)]

@@ -12,14 +12,14 @@ from totalisation.over_time import Answer, OverTime, Run
 from totalisation.reports import words
 from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section
 from totalisation.reports.names import BASES, cited, own_name
-from totalisation.reports.study import Sides, Study
+from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
 from totalisation.schemes import scheme_named
 
 
-def study_of(followed: OverTime, changes: Sequence[Nearer], language: str = "en") -> Study:
-    """The case over time in ``language``."""
-    sides, case = Sides(followed.agreement, language), followed.case
+def study_of(followed: OverTime, changes: Sequence[Nearer], language: str = "en", tell: Tell | None = None) -> Study:
+    """The case over time in ``language``; ``tell`` is that of ``Sides``."""
+    sides, case = Sides(followed.agreement, language, tell), followed.case
 
     def told(text: Message) -> str:
         return text.in_language(language)
@@ -82,7 +82,7 @@ def _undecided(followed: OverTime, sides: Sides) -> Iterator[Item]:
         for run in followed.runs(code):
             if run.answer.undecided:
                 span = f"{sides.party(code)}, {words.month_span(run.first, run.last, sides.language)}"
-                yield Item(span, tuple(Item(each.in_language(sides.language)) for each in run.answer.undecided))
+                yield Item(span, tuple(Item(sides.fault(each)) for each in run.answer.undecided))
 
 
 def _nearer_section(followed: OverTime, changes: Sequence[Nearer], sides: Sides) -> Section:
@@ -153,8 +153,11 @@ def gain_in_words(gain: Gain, followed: OverTime, sides: Sides) -> Message:
     )
 
 
-def chart_of(followed: OverTime, sides: Sides) -> Chart:
-    """The amount of each side by month of claim; the line ends where the amount cannot be told."""
+def chart_of(followed: OverTime, sides: Sides) -> Chart | None:
+    """The amount of each side by month of claim; the line ends where the amount cannot be told.
+
+    A side of which no amount is known has none; None where that is so of both.
+    """
     language = sides.language
     panels, told = [], []
     for code in followed.answers:
@@ -164,10 +167,11 @@ def chart_of(followed: OverTime, sides: Sides) -> Chart:
             amount = 0 if answer.basis == "none" else answer.monthly_amount
             points.append((run.first, amount))
         title = message("{party}: monthly amount by month of claim", party=sides.party(code)).in_language(language)
-        panels.append(Panel(title, followed.agreement.parties[code].currency, (Line("", title, tuple(points)),)))
+        if any(amount for _, amount in points):
+            panels.append(Panel(title, followed.agreement.parties[code].currency, (Line("", title, tuple(points)),)))
         told.append(f"{title}. " + " ".join(f"{_run(run, code, sides)}." for run in followed.runs(code)))
     name = message("Monthly amounts by month of claim").in_language(language)
-    return Chart(name, followed.first, followed.last, tuple(panels), tuple(told))
+    return Chart(name, followed.first, followed.last, tuple(panels), tuple(told)) if panels else None
 
 
 def as_data(followed: OverTime, changes: Sequence[Nearer], language: str = "en") -> dict[str, Any]:

@@ -14,16 +14,20 @@ from totalisation.recalculation import Aim, Recalculation
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
 from totalisation.reports.names import STATUSES, cited, own_name
-from totalisation.reports.study import Sides, Study
+from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
 from totalisation.reports.values import in_unit, key_in_words
 
 
 def adjustments_study(
-    payments: Mapping[str, Payments], case_id: str, agreement: Agreement, language: str = "en"
+    payments: Mapping[str, Payments],
+    case_id: str,
+    agreement: Agreement,
+    language: str = "en",
+    tell: Tell | None = None,
 ) -> Study:
-    """Each party's pension from its start on, adjustment by adjustment."""
-    sides = Sides(agreement, language)
+    """Each party's pension from its start on, adjustment by adjustment; ``tell`` is that of ``Sides``."""
+    sides = Sides(agreement, language, tell)
     until = max(each.until for each in payments.values())
     sections = [
         Section(sides.party(code), tuple(series_blocks(each, sides, sides.told(message("Single sums at the start:")))))
@@ -34,10 +38,17 @@ def adjustments_study(
 
 
 def recalculation_study(
-    recalculated: Mapping[str, Recalculation], case_id: str, agreement: Agreement, language: str = "en"
+    recalculated: Mapping[str, Recalculation],
+    case_id: str,
+    agreement: Agreement,
+    language: str = "en",
+    tell: Tell | None = None,
 ) -> Study:
-    """What each party's recalculation makes of every month, in sum and against the limits of the law."""
-    sides = Sides(agreement, language)
+    """What each party's recalculation makes of every month, in sum and against the limits of the law.
+
+    ``tell`` is that of ``Sides``.
+    """
+    sides = Sides(agreement, language, tell)
     until = max(each.until for each in recalculated.values())
     sections: list[Section] = []
     for code, each in recalculated.items():
@@ -56,7 +67,7 @@ def _head(case_id: str, agreement: Agreement, until: Month, sides: Sides) -> Fie
         (
             (sides.told(message("Case")), case_id),
             (sides.told(message("Agreement")), f"{own_name(agreement.title, sides.language)} ({agreement.id})"),
-            (sides.told(message("Up to and with")), words.month(until, sides.language)),
+            (sides.told(message("Up to and including")), words.month(until, sides.language)),
         )
     )
 
@@ -83,7 +94,7 @@ def series_blocks(payments: Payments, sides: Sides, further: str = "") -> Iterat
     entries += [_adjustment(each, payments, sides) for each in payments.adjustments]
     if payments.undecided_from is not None:
         month = words.month(payments.undecided_from, language)
-        why = tuple(Item(each.in_language(language)) for each in payments.faults)
+        why = tuple(Item(sides.fault(each)) for each in payments.faults)
         entries.append(Item(sides.told(message("{month}: the amount cannot be told from here on", month=month)), why))
     yield Items(tuple(entries))
     if further and any(payments.further.values()):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from totalisation.agreement import Agreement
 from totalisation.decision import scheme_of
-from totalisation.messages import Message
+from totalisation.messages import Fault, Message
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
 from totalisation.reports.columns import fields, heading
 from totalisation.reports.names import Names, party_name
@@ -25,12 +25,20 @@ class Study:
     chart: Chart | None = None
 
 
-class Sides:
-    """The names of an agreement's parties and of what their laws speak of, in one language."""
+Tell = Callable[[Fault], str]
+"""How a fault is told."""
 
-    def __init__(self, agreement: Agreement, language: str) -> None:
+
+class Sides:
+    """The names of an agreement's parties and of what their laws speak of, in one language.
+
+    ``tell`` says a fault in words other than the command line's, such as those of a form.
+    """
+
+    def __init__(self, agreement: Agreement, language: str, tell: Tell | None = None) -> None:
         self.agreement = agreement
         self.language = language
+        self._tell = tell
         self.names = {
             code: Names(language, agreement, code, scheme_of(terms)) for code, terms in agreement.parties.items()
         }
@@ -42,6 +50,10 @@ class Sides:
     def told(self, text: Message) -> str:
         """A message in the language."""
         return text.in_language(self.language)
+
+    def fault(self, fault: Fault) -> str:
+        """What is wrong or missing, in the language."""
+        return fault.in_language(self.language) if self._tell is None else self._tell(fault)
 
 
 def study_text(study: Study) -> str:

@@ -139,7 +139,10 @@ class _Drawing:
         return (top + self.plot) * 100 - (amount - lowest) * self.plot * 100 // (most - lowest)
 
     def _amounts(self, group: ElementTree.Element, panel: Panel, lowest: int, most: int, top: int) -> None:
-        marks = sorted({lowest, 0, most, most // 2})
+        zero = self._height(0, lowest, most, top)
+        # The end of the axis below nothing has no mark where it would be written over that of nothing.
+        near = lowest < 0 and self._height(lowest, lowest, most, top) - zero < LINE * 100
+        marks = sorted({0, most, most // 2} if near else {lowest, 0, most, most // 2})
         for amount in marks:
             at = self._height(amount, lowest, most, top)
             ends = {"x1": LEFT, "x2": WIDTH - MARGIN, "y1": _units(at), "y2": _units(at)}

@@ -7,7 +7,7 @@ sentence is made of them; the few sentences that are about JSON itself have othe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -66,6 +66,9 @@ IN_PLACE: Final[dict[str, LazyString]] = {
         "Enter the standard monthly income of each month, or the refund among the figures that an institution has "
         "established."
     ),
+    "Enter the figure that the institution uses under “{where}”, or add it to the parameter files with its source.": _l(
+        "Enter the figure that the institution uses among the figures that an institution has established."
+    ),
     "Add deferred_until.": _l("Add the month until which it is deferred."),
     "Leave out early or deferred_until.": _l("Leave out one of the two."),
     "{month} already has earnings of {other} in earnings[{number}], and here {amount}.": _l(
@@ -107,6 +110,12 @@ def faults_in_words(faults: Iterable[Fault], language: str, facts: Mapping[str, 
     """Each fault of a case as one line; ``facts`` name the agreement whose words it holds."""
     choices = choices_of(str((facts or {}).get("agreement", "")), language)
     return [fault_in_words(each, language, choices) for each in faults]
+
+
+def teller(language: str, facts: Mapping[str, Any] | None) -> Callable[[Fault], str]:
+    """How reports at the desk tell what is wrong or missing about a case; ``facts`` are its own."""
+    choices = choices_of(str((facts or {}).get("agreement", "")), language)
+    return lambda fault: fault_in_words(fault, language, choices)
 
 
 def sentence(said: Message, language: str, choices: Choices = NOTHING) -> str:

@@ -15,7 +15,7 @@ from totalisation.reports.advice import study_of
 from totalisation.reports.study import Study
 from web.access import open_to
 from web.current import actor, reading
-from web.forms.engine_words import faults_in_words
+from web.forms.engine_words import faults_in_words, teller
 from web.languages import current_language
 from web.pages.over_time import drawn
 from web.store.determinations import content_of, determination
@@ -42,7 +42,8 @@ def shown(determination_id: int) -> ResponseReturnValue:
     study: Study | None = None
     try:
         case = case_from(facts)
-        study = study_of(options_of(case, _stated(typed).suppositions(case)), language)
+        options = options_of(case, _stated(typed).suppositions(case))
+        study = study_of(options, language, teller(language, facts))
     except FaultsError as error:
         others = [each for each in error.faults if each.where.partition(":")[0] not in GIVEN]
         faults = faults_in_words(others, language, facts)

@@ -18,7 +18,7 @@ from totalisation.reports.payments import adjustments_study, recalculation_study
 from totalisation.reports.study import Study
 from web.access import open_to
 from web.current import actor, reading
-from web.forms.engine_words import faults_in_words
+from web.forms.engine_words import faults_in_words, teller
 from web.languages import current_language
 from web.pages.over_time import drawn, month_typed
 from web.pages.results import again
@@ -79,11 +79,13 @@ def _study(
     made: StoredDetermination, facts: dict[str, Any], corrected: StoredDetermination | None, until: Month, language: str
 ) -> Study:
     case, agreement = case_from(facts), find_agreement(facts["agreement"])
+    tell = teller(language, facts)
     after = _payments(made, case, until)
     if corrected is None:
-        return adjustments_study(after, case.case_id, agreement, language)
+        return adjustments_study(after, case.case_id, agreement, language, tell)
     before = _payments(corrected, case_from(content_of(corrected)[0]), until)
-    return recalculation_study(recalculate(before, after, until, agreement), case.case_id, agreement, language)
+    made_anew = recalculate(before, after, until, agreement)
+    return recalculation_study(made_anew, case.case_id, agreement, language, tell)
 
 
 def _payments(made: StoredDetermination, case: Case, until: Month) -> dict[str, Payments]:

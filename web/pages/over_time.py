@@ -16,7 +16,7 @@ from totalisation.reports.study import Study
 from totalisation.reports.svg_chart import chart_svg
 from web.access import open_to
 from web.current import actor, reading
-from web.forms.engine_words import faults_in_words
+from web.forms.engine_words import faults_in_words, teller
 from web.forms.values import date_from
 from web.languages import current_language
 from web.store.determinations import content_of, determination
@@ -39,7 +39,7 @@ def shown(determination_id: int) -> ResponseReturnValue:
     if not errors:
         try:
             followed = over_time(case_from(facts), first=first)
-            study = study_of(followed, brought_nearer(followed), language)
+            study = study_of(followed, brought_nearer(followed), language, teller(language, facts))
         except FaultsError as error:
             faults = faults_in_words(error.faults, language, facts)
     return render_template(

@@ -148,13 +148,11 @@ def test_a_new_form_claims_an_old_age_pension_and_lacks_nothing_of_other_benefit
         ("lump_sum", {"withdrawals-xx-reason": "age"}, {"withdrawals-xx-reason"}),
     ],
 )  # fmt: skip
-def test_each_fault_is_told_at_its_field(
-    benefit: str, changes: dict[str, str], wrong: set[str], language: str = "vi"
-) -> None:
-    told = faults({**fields_for(benefit, "vi"), **changes}, language)
+def test_each_fault_is_told_at_its_field(benefit: str, changes: dict[str, str], wrong: set[str]) -> None:
+    told = faults({**fields_for(benefit, "vi"), **changes}, "vi")
     assert set(told) == wrong
     for field in told:
-        assert label_of(field, dict(choices_of("vn-kr", language).parties))
+        assert label_of(field, dict(choices_of("vn-kr", "vi").parties))
 
 
 def test_a_fault_of_a_claim_is_told_without_the_notation_of_a_case() -> None:
