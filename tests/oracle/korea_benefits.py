@@ -564,7 +564,8 @@ def deposit_rate(case: Json, year: int) -> Fraction:
 def may_be_refunded(person: Person) -> bool:
     """Nationals; foreigners by visa, reciprocity, or from its date the agreement."""
     nationality = person.case["person"].get("nationality")
-    if person.case["claim"]["withdrawals"]["KR"]["reason"] == "nationality_lost":
+    asked = person.case["claim"].get("withdrawals", {}).get("KR", {})
+    if asked.get("reason") == "nationality_lost":
         return True  # insured as a national (Art. 77(1)3)
     if nationality == "KR" or str(person.options.get("visa")) in table(SCHEME, "refund_by_visa", AT):
         return True

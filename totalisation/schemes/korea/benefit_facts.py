@@ -70,6 +70,8 @@ def _of_death(case: Case, party: str, options: KoreaOptions) -> Facts:
         "drew_pension": (pension is not None, "flag"),
         "drew_disability_pension": (options.disability_pension_drawn, "flag"),
         "pension_drawn": (0 if pension is None else pension.monthly, "money_per_month"),
+        # The ground on which relatives may have a refund.
+        "withdrawal_reason": ("death", "word"),
         "drew_any_pension": (
             pension is not None or options.disability_pension_drawn or options.pensions_drawn_in_all is not None,
             "flag",
