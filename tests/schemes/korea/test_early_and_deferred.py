@@ -174,3 +174,12 @@ def test_income_before_2025_is_refused() -> None:
         decided(
             "1958-04-15", "2024-07-01", months_until("2016-12", 300), average=3_000_000, options={"monthly_income": 1}
         )
+
+
+def test_income_from_work_before_pension_age_needs_no_figure_unless_an_early_pension_is_asked_for() -> None:
+    """Art. 61(2) asks of early pensions alone for no income-earning work: what A will be in 2027 matters to them."""
+    working = {"monthly_income": 4_000_000}
+    waiting = decided("1966-04-15", "2027-01-15", CAREER, average=2_500_000, options=working)
+    assert [each.name for each in waiting.missing] == ["age"]
+    with pytest.raises(FaultsError, match="average_income_of_all_insured"):
+        decided("1966-04-15", "2027-01-15", CAREER, average=2_500_000, options={"early": True, **working})

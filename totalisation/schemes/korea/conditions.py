@@ -35,13 +35,14 @@ def completion_month(
 
 @rule("NPD 45", "NPA 61(2)", unit="flag")
 def has_income_earning_work(
-    monthly_income: int, claim_month: Month, average_income_of_all_insured: Mapping[Key, Exact]
+    drawn_early: bool, monthly_income: int, claim_month: Month, average_income_of_all_insured: Mapping[Key, Exact]
 ) -> bool:
-    """Whether the person does income-earning work: a monthly income above the average of all insured persons.
+    """Whether income-earning work stands against an early pension: a monthly income above the average of all insured.
 
-    "소득이 있는 업무": the mean of business and employment income over the months worked exceeds A.
+    "소득이 있는 업무": the mean of business and employment income over the months worked exceeds A. Art. 61(2) asks
+    it of early pensions alone: at pension age no A is looked up, which may not be known yet.
     """
-    if monthly_income == 0:
+    if monthly_income == 0 or not drawn_early:
         return False
     return monthly_income > average_income_of_all_insured[adjustment_year(claim_month)]
 
