@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.claims import claims, examples, relatives_as
 from tests.batch.spark.conftest import Cluster
 from tests.batch.spark.test_cluster import AGREEMENT, in_order, rows, shuffled, table_rows
 from tests.batch.tables import tables_of
-from tests.batch.test_benefits import claims, examples, relatives_as
 from totalisation.batch import assess_table
 from totalisation.batch.spark import assess, decide, split
 
