@@ -1,8 +1,9 @@
 """The engine against the oracle on claims to lump sums, survivors' and disability benefits.
 
 ``python -m tests.oracle.benefits 20000 [first seed]`` decides so many random claims on both sides and compares each
-part: whether it is due, on what basis, from when, how much, to whom, what is missing, and the months that a sum
-extinguishes. It prints the claims on which the two differ and ends with 1 if there are any.
+part: whether it is due, on what basis, from when, how much, to whom, what is missing, the months that a sum
+extinguishes, and the old-age pensions that could be claimed with them and without. It prints the claims on which the
+two differ and ends with 1 if there are any.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import copy
 import json
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from random import Random
 
@@ -21,7 +23,7 @@ from tests.oracle.parts import Answer, Side
 from tests.oracle.plain import Json, MissingError, month_of
 from totalisation import assess
 from totalisation.decision import PartResult, PartyResult
-from totalisation.extinction import Extinction, extinction
+from totalisation.extinction import Extinction, Standing, extinction
 from totalisation.messages import FaultsError
 from totalisation.parameters import MissingFigureError
 
@@ -69,7 +71,40 @@ def differences(case: Json, as_of: str) -> list[str]:
     for code, side in expected.items():
         told += [f"{code}: {each}" for each in of_side(found.parties[code], side)]
     if case["claim"]["benefit"] == "lump_sum":
-        told += of_extinction(extinction(found), {code: side.extinguished for code, side in expected.items()})
+        ended = extinction(found)
+        told += of_extinction(ended, {code: side.extinguished for code, side in expected.items()})
+        if ended is not None:
+            paying = {code for code, side in expected.items() if side.extinguished}
+            told += [f"kept, {each}" for each in of_standings(ended.kept, case, set())]
+            told += [f"ended, {each}" for each in of_standings(ended.extinguished, case, paying)]
+    return told
+
+
+def of_standings(standings: Mapping[str, Standing], case: Json, paying: set[str]) -> list[str]:
+    """The old-age pensions that could be claimed now, with the periods of ``paying`` parties refunded."""
+    old_age = copy.deepcopy(case)
+    old_age["claim"]["benefit"] = "old_age"
+    del old_age["claim"]["withdrawals"]
+    for each in old_age["periods"]:
+        if each["party"] in paying:
+            each["refunded"] = True
+    try:
+        sides = oracle.decide(old_age)
+    except MissingError:
+        return []
+    claimed = month_of(case["claim"]["date"])
+    told = []
+    for code, standing in standings.items():
+        side = sides[code]
+        now = standing.claimable is not None and (standing.claimable // 12, standing.claimable % 12 + 1) == claimed
+        if standing.own_months != side["own_months"] or standing.totalised_months != side["totalised_months"]:
+            told.append(f"{code}: months {standing.own_months}, {standing.totalised_months}")
+        if now != side["entitled"]:
+            told.append(f"{code}: claimable now {now} not {side['entitled']}")
+        elif now and (standing.basis, standing.monthly_amount) != (side["basis"], side["monthly_amount"]):
+            told.append(
+                f"{code}: {standing.basis} {standing.monthly_amount} not {side['basis']} {side['monthly_amount']}"
+            )
     return told
 
 
