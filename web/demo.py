@@ -32,7 +32,11 @@ APPLICANTS: Final = (
     "Lê Minh Trí",
     "박지영",
     "Hoàng Mỹ Linh",
+    "Nguyễn Thị Thuỷ",
+    "Trịnh Văn Khoa",
+    "Phan Văn Dũng",
 )
+"""Whose cases the examples are, in the order in which they are begun."""
 
 
 def demo_settings(folder: Path) -> Settings:
@@ -45,7 +49,8 @@ def demo_settings(folder: Path) -> Settings:
 def demo_database(settings: Settings, say: Callable[[str], Any]) -> tuple[Database, int]:
     """A new database with an account of each role and the example cases; and the number of the case of the README.
 
-    That case is issued, the second awaits approval, the third is decided, and the others are being entered.
+    That case is issued, the second awaits approval, the third and the last, of survivors, are decided, and the others
+    are being entered.
     """
     database = Database(settings.database_url)
     database.migrate()
@@ -67,11 +72,10 @@ def demo_database(settings: Settings, say: Callable[[str], Any]) -> tuple[Databa
     officer, supervisor = actor_of(people[Role.OFFICER]), actor_of(people[Role.SUPERVISOR])
     with database.writing() as session:
         begun: list[int] = []
-        for file, name in zip(_examples(), APPLICANTS, strict=False):
-            facts = json.loads(file.read_text(encoding="utf-8"))
+        for facts, name in zip(_examples(), APPLICANTS, strict=False):
             facts["person"]["name"] = name
             begun.append(begin_case(session, officer, facts).id)
-        issued, submitted, _ = (decide(session, officer, case_id).id for case_id in begun[:3])
+        issued, submitted, *_ = (decide(session, officer, case_id).id for case_id in (*begun[:3], begun[-1]))
         submit(session, officer, issued)
         submit(session, officer, submitted)
         approve(session, supervisor, issued)
@@ -80,6 +84,8 @@ def demo_database(settings: Settings, say: Callable[[str], Any]) -> tuple[Databa
     return database, begun[0]
 
 
-def _examples() -> list[Path]:
-    """The example cases, the one of the README first."""
-    return sorted(example_folder().glob("*.json"), key=lambda file: (file.stem != "example", file.name))
+def _examples() -> list[dict[str, Any]]:
+    """The example cases: the one of the README first, then those of old age, then of other benefits."""
+    cases = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in example_folder().glob("*.json")}
+    order = sorted(cases, key=lambda name: (name != "example", cases[name]["claim"]["benefit"] != "old_age", name))
+    return [cases[name] for name in order]

@@ -20,7 +20,7 @@ from waitress import create_server
 
 from tests.web.browser.conftest import ARGUMENTS, CHROMIUM, LOCALES
 from web.app import create_app
-from web.demo import demo_database, demo_settings
+from web.demo import APPLICANTS, demo_database, demo_settings
 
 FOLDER: Final = Path(__file__).parents[3] / "docs" / "screenshots"
 LARGEST: Final = 150_000
@@ -28,6 +28,8 @@ LARGEST: Final = 150_000
 
 COLOURS: Final = 256
 WIDTH, PHONE, TALLEST = 1000, 360, 1400
+LAST: Final = len(APPLICANTS) - 1
+"""How many cases stand between the first of the demonstration and the last, of survivors."""
 
 Shown = Callable[[Page, int], None]
 
@@ -81,6 +83,14 @@ def reasoning(page: Page, _: int) -> None:
     page.locator("#reasoning").evaluate("each => each.scrollIntoView()")
 
 
+def survivors_claim(page: Page, case_id: int) -> None:
+    page.goto(f"/cases/{case_id + LAST}/entry/claim")
+
+
+def survivors_result(page: Page, _: int) -> None:
+    page.goto("/determinations/4")
+
+
 def documents(page: Page, _: int) -> None:
     page.goto("/determinations/1/documents")
 
@@ -100,6 +110,8 @@ PICTURES: Final[dict[str, tuple[Shown, str, str, int]]] = {
     "entry-errors": (mistakes, "officer", "en", WIDTH),
     "entry-errors-vi": (mistakes, "officer", "vi", WIDTH),
     "entry-step-ko": (step, "officer", "ko", WIDTH),
+    "entry-survivors": (survivors_claim, "officer", "en", WIDTH),
+    "result-survivors-vi": (survivors_result, "officer", "vi", WIDTH),
     "approval": (waiting, "supervisor", "en", WIDTH),
     "case": (case, "officer", "en", WIDTH),
     "result": (result, "officer", "en", WIDTH),
