@@ -158,6 +158,8 @@ def test_a_number_beyond_the_columns_is_that_of_no_page(pages: Desk, browser: Br
     assert browser.post(f"/cases/{kept.id}/decide", {"version": huge}).status_code == 409
     assert browser.post(f"/cases/{kept.id}/decide", {"version": "x"}).status_code == 409
     assert pages.stored(kept.id).state == "entered"
+    browser.sign_in(pages.usernames["auditor"])
+    assert browser.get("/audit?page=" + huge).status_code == 200
 
 
 def test_numbers_are_read_up_to_what_a_column_holds() -> None:

@@ -12,6 +12,7 @@ from web.access import open_to
 from web.current import actor, reading
 from web.store.accounts import names_of
 from web.store.audit import audit_page, verify
+from web.store.columns import number_in
 from web.store.roles import Permission
 
 pages = Blueprint("audit", __name__)
@@ -23,7 +24,7 @@ PER_PAGE = 50
 @open_to(Permission.READ_AUDIT)
 def trail() -> ResponseReturnValue:
     """The acts of the office, newest first; with ``?check=1`` the whole chain is followed."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = number_in(request.args.get("page", "")) or 1
     found = audit_page(reading(), actor(), page, PER_PAGE)
     return render_template(
         "audit.html",
