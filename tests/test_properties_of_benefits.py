@@ -21,6 +21,7 @@ from tests.schemes.vietnam.helpers import months_before as vietnamese_until
 from totalisation import assess
 from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
+from totalisation.parameters import MissingFigureError
 
 Json = dict[str, Any]
 
@@ -51,7 +52,7 @@ def outcome(result: PartyResult) -> list[object]:
 
 def test_the_order_of_relatives_in_a_file_does_not_matter() -> None:
     source = Random(1)
-    for case in survivors_claims(60):
+    for case in survivors_claims(30):
         shuffled = copy.deepcopy(case)
         source.shuffle(shuffled["claim"]["survivors"])
         first, second = assess(copy.deepcopy(case)), assess(shuffled)
@@ -70,7 +71,7 @@ def shares(result: PartyResult) -> list[int]:
 
 def test_what_the_relatives_have_is_the_benefit_and_no_more() -> None:
     """Viet Nam's allowances add up to the sum; Korea's parts to within the ten won that each loses."""
-    for case in survivors_claims(60):
+    for case in survivors_claims(30):
         found = assess(copy.deepcopy(case))
         for code, loss in (("VN", 0), ("KR", 10)):
             result, each = found.parties[code], shares(found.parties[code])
@@ -141,17 +142,26 @@ def test_sixty_months_of_voluntary_insurance_are_worth_less_than_their_contribut
 
 def test_a_second_career_never_lowers_what_the_first_gives() -> None:
     """Periods of the other party may open a benefit; they never take one that own periods give."""
+    compared = 0
     for case in survivors_claims(25):
         for code, other in (("VN", "KR"), ("KR", "VN")):
             alone = copy.deepcopy(case)
             alone["periods"] = [each for each in alone["periods"] if each["party"] == code]
             if not alone["periods"]:
                 continue
-            with_both, without = assess(copy.deepcopy(case)).parties[code], assess(alone).parties[code]
+            # Who was not insured drew nothing.
+            alone["claim"]["death"].get("pensions", {}).pop(other, None)
+            alone["claim"].get("options", {}).get(other, {}).pop("disability_pension_drawn", None)
+            try:
+                with_both, without = assess(copy.deepcopy(case)).parties[code], assess(alone).parties[code]
+            except MissingFigureError:  # interest on old contributions, which a pension would not have needed
+                continue
+            compared += 1
             for first, second in zip(with_both.parts, without.parts, strict=False):
                 if first.name == second.name and second.due:
                     assert first.due, (code, other, case)
                     assert first.basis == "independent"
+    assert compared > 20
 
 
 def test_own_contributions_are_refunded_with_interest_or_not_at_all() -> None:
