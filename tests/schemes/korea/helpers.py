@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from totalisation.agreement import Agreement
 from totalisation.api import assess
 from totalisation.decision import PartyResult
 from totalisation.months import format_month, parse_month
+from totalisation.schemes.relatives import Relative
 
 TERM = {"article": "1", "source": "Treaty", "status": "verified"}
 
@@ -83,6 +85,13 @@ def case(birth: str, claim: str, /, *periods: dict[str, Any], average: int | str
         "established": established,
         **more,
     }
+
+
+def relative(relation: str, born: str, **more: Any) -> Relative:
+    """A maintained relative, the first of the case, born on a day (YYYY-MM-DD)."""
+    day, month = int(born[8:] or 0), parse_month(born[:7])
+    made = Relative(1, relation, "female", month, day, True, False, 0, 0, False, False, None)
+    return replace(made, **more)
 
 
 def decided(*arguments: Any, as_of: date | None = None, **more: Any) -> PartyResult:

@@ -11,11 +11,13 @@ import pytest
 
 from totalisation.case import PartialDate
 from totalisation.earnings import EarningsRun
+from totalisation.money import Exact
 from totalisation.months import parse_month
 from totalisation.parameters import MissingFigureError, Table
 from totalisation.schemes.base import Condition
 from totalisation.schemes.korea import refund as law
 
+Figures = Mapping[Any, Exact]
 GROUND = parse_month("2025-03")
 
 
@@ -205,7 +207,7 @@ def test_what_is_held_against_ten_years_and_how_long_one_may_wait() -> None:
 
 
 def test_a_figure_holds_from_its_month_on() -> None:
-    rates = {199801: Fraction(6, 100), 199904: Fraction(9, 100)}
+    rates: Figures = {199801: Fraction(6, 100), 199904: Fraction(9, 100)}
     assert law.figure_in(rates, parse_month("1997-12")) is None
     assert law.figure_in(rates, parse_month("1998-01")) == Fraction(6, 100)
     assert law.figure_in(rates, parse_month("1999-03")) == Fraction(6, 100)
@@ -214,7 +216,8 @@ def test_a_figure_holds_from_its_month_on() -> None:
 
 
 def test_the_rate_is_that_of_the_kind_of_insurance() -> None:
-    workplace, other = {199904: Fraction(9, 100)}, {199904: Fraction(3, 100)}
+    workplace: Figures = {199904: Fraction(9, 100)}
+    other: Figures = {199904: Fraction(3, 100)}
     when = parse_month("1999-04")
     assert law.rate_of("workplace", when, workplace, other) == Fraction(9, 100)
     assert law.rate_of("compulsory", when, workplace, other) == Fraction(9, 100)
@@ -228,7 +231,7 @@ def test_a_rate_that_is_not_known_is_refused() -> None:
         )
 
 
-INTEREST_OF_TEN: Mapping[Any, Any] = {2023: Fraction(12, 100), 2024: Fraction(6, 100), 2025: Fraction(24, 100)}
+INTEREST_OF_TEN: Figures = {2023: Fraction(12, 100), 2024: Fraction(6, 100), 2025: Fraction(24, 100)}
 
 
 @pytest.mark.parametrize(
@@ -273,8 +276,8 @@ def test_all_years_whose_rate_is_missing_are_told_at_once() -> None:
     assert ["2022" in str(each) for each in refused.value.faults] == [True, False]
 
 
-FLOOR: Mapping[Any, Any] = {2007: 100_000, 2008: 220_000, 2009: 230_000}
-CEILING: Mapping[Any, Any] = {2007: 200_000, 2008: 3_600_000, 2009: 3_600_000}
+FLOOR: Figures = {2007: 100_000, 2008: 220_000, 2009: 230_000}
+CEILING: Figures = {2007: 200_000, 2008: 3_600_000, 2009: 3_600_000}
 
 
 @pytest.mark.parametrize(
@@ -291,7 +294,7 @@ def test_the_standard_income_is_cut_and_bounded_from_2008_on(monthly: int, when:
 
 
 def contributed(*runs: EarningsRun, right: str = "citizen", rounding: str = "whole") -> dict[str, int]:
-    rates: Mapping[Any, Any] = {200001: Fraction(9, 100)}
+    rates: Figures = {200001: Fraction(9, 100)}
     paid = law.contributions_by_month(
         runs, parse_month("2007-03"), right, FLOOR, CEILING, rates, {200001: Fraction(3, 100)}, rounding
     )

@@ -1,0 +1,294 @@
+"""Korea's survivors' pension, rule by rule at the edges: a day, a month or a won to either side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from tests.schemes.korea.helpers import relative
+from totalisation.messages import FaultsError
+from totalisation.money import Exact
+from totalisation.months import Month, parse_month
+from totalisation.schemes.base import Condition
+from totalisation.schemes.korea import disability, survivors
+from totalisation.schemes.relatives import Relative
+
+Figures = Mapping[Any, Exact]
+ADDED: Figures = {1953: 1, 1957: 2, 1961: 3, 1965: 4, 1969: 5}
+DIED = date(2025, 3, 15)
+DEATH = parse_month("2025-03")
+
+
+# ---- who is entitled: Act Art. 73 ----
+
+
+@pytest.mark.parametrize(
+    ("relation", "born", "one_of_them"),
+    [
+        ("spouse", "1999-01-01", True),
+        ("child", "2000-03-16", True),
+        ("child", "2000-03-15", False),
+        ("grandchild", "2006-03-16", True),
+        ("grandchild", "2006-03-15", False),
+        # Sixty for those born before 1953, sixty-three for those born from 1961 to 1964.
+        ("parent", "1962-03-15", True),
+        ("parent", "1962-03-16", False),
+        ("grandparent", "1962-03-15", True),
+        ("grandparent", "1962-03-16", False),
+        ("sibling", "1950-01-01", False),
+    ],
+)
+def test_ages_are_those_of_the_day_of_the_death(relation: str, born: str, one_of_them: bool) -> None:
+    """ "사망할 당시": children under 25, grandchildren under 19, parents from 60 on and what is added to it."""
+    each = relative(relation, born)
+    assert survivors.qualifies(each, DIED, 25, 19, 60, ADDED) is one_of_them
+    assert survivors.qualifies(replace(each, maintained=False), DIED, 25, 19, 60, ADDED) is False
+    assert survivors.qualifies(replace(each, disabled=True), DIED, 25, 19, 60, ADDED) is (relation != "sibling")
+
+
+def at_death(*relatives: Relative) -> list[str]:
+    return [each.relation for each in survivors.recipients_at_death(relatives, DIED, 25, 19, 60, ADDED)]
+
+
+def test_the_first_rank_excludes_the_later_ones() -> None:
+    everybody = [
+        relative("grandparent", "1930-01-01"),
+        relative("grandchild", "2015-01-01"),
+        relative("parent", "1950-01-01"),
+        relative("child", "2010-01-01"),
+        relative("spouse", "1980-01-01"),
+    ]
+    for rank in survivors.RANKS:
+        assert at_death(*everybody) == [rank]
+        everybody = [each for each in everybody if each.relation != rank]
+    assert at_death() == []
+    assert at_death(relative("child", "2010-01-01"), relative("child", "2012-01-01")) == ["child", "child"]
+
+
+def test_who_is_born_after_the_death_is_no_recipient_at_it_and_has_a_rule_of_its_own() -> None:
+    """Act Art. 3(3): "태아가 출생하면 그 자녀는 … 생계를 유지하고 있던 자녀로 본다"."""
+    on_the_day, after = relative("child", "2025-03-15"), relative("child", "2025-03-16")
+    assert at_death(on_the_day) == ["child"]
+    assert at_death(after) == []
+    assert survivors.posthumous_children([on_the_day, after], DIED) == (after,)
+    assert survivors.posthumous_children([replace(after, maintained=False)], DIED) == ()
+    assert survivors.posthumous_children([replace(after, relation="grandchild")], DIED) == ()
+
+
+def test_the_ground_arises_with_the_death_or_with_the_first_birth_after_it() -> None:
+    first, second = relative("child", "2025-05-01"), relative("child", "2025-07-01")
+    spouse = relative("spouse", "1980-01-01")
+    assert survivors.ground_month(DEATH, [spouse], [first]) == DEATH
+    assert survivors.ground_month(DEATH, [], []) == DEATH
+    assert survivors.ground_month(DEATH, [], [second, first]) == DEATH + 2
+
+
+@pytest.mark.parametrize(
+    ("drew", "disabled", "ground", "left", "found"),
+    [
+        (True, True, "none", False, "disability_pensioner"),
+        (True, False, "none", True, "old_age_pensioner"),
+        (False, False, "third_of_time", False, "third_of_time"),
+        (False, False, "third_of_time", True, "none"),
+        (False, False, "ten_insured_years", True, "ten_insured_years"),
+        (False, False, "former_law", True, "former_law"),
+    ],
+)
+def test_the_ground_of_a_survivors_pension(drew: bool, disabled: bool, ground: str, left: bool, found: str) -> None:
+    """Act Art. 72(1); by clause 2 contributions are no ground after emigration or loss of nationality."""
+    assert survivors.survivors_ground(drew, disabled, ground, left) == found
+
+
+def test_the_conditions_are_a_ground_and_a_relative() -> None:
+    child = relative("child", "2010-01-01")
+    met = survivors.survivors_conditions("third_of_time", [child, child], [])
+    assert met == (
+        Condition("contributions_suffice", "flag", True, True, True, None),
+        Condition("relatives_entitled", "count", 1, 2, True, None),
+    )
+    assert survivors.survivors_conditions("third_of_time", [], [child])[1].met is True
+    nobody = survivors.survivors_conditions("none", [], [])
+    assert [(each.actual, each.met) for each in nobody] == [(False, False), (0, False)]
+    # Where nobody is entitled, the former law cannot help, and is not asked for.
+    assert survivors.survivors_conditions("former_law", [], [])[0].met is False
+    with pytest.raises(FaultsError, match="former law"):
+        survivors.survivors_conditions("former_law", [child], [])
+
+
+# ---- suspension: Act Art. 76 ----
+
+AVERAGE: Figures = dict.fromkeys(range(2025, 2040), 3_000_000)
+
+
+def suspended(spouse: Relative, paid: Month, *others: Relative) -> bool:
+    return survivors.spouse_suspended([spouse], [spouse, *others], DEATH + 1, paid, 55, 25, ADDED, AVERAGE)
+
+
+def test_a_spouse_who_works_is_paid_three_years_and_again_from_the_age_on() -> None:
+    """To 55 and the years added: here 60, for who is born in 1970. The month after the birthday is paid again."""
+    spouse = relative("spouse", "1970-06-10", monthly_income=3_000_001)
+    assert suspended(spouse, DEATH + 36) is False
+    assert suspended(spouse, DEATH + 37) is True
+    assert suspended(spouse, parse_month("2030-06")) is True
+    assert suspended(spouse, parse_month("2030-07")) is False
+
+
+def test_only_income_above_that_of_all_insured_persons_suspends() -> None:
+    """Decree Art. 45."""
+    spouse, paid = relative("spouse", "1970-06-10"), DEATH + 37
+    assert suspended(replace(spouse, monthly_income=3_000_000), paid) is False
+    assert suspended(replace(spouse, monthly_income=3_000_001), paid) is True
+    assert suspended(spouse, paid) is False
+    assert suspended(replace(spouse, monthly_income=9_000_000, disabled=True), paid) is False
+    assert suspended(replace(spouse, monthly_income=9_000_000, relation="child"), paid) is False
+
+
+def test_a_child_who_could_have_the_pension_keeps_it_from_being_suspended() -> None:
+    spouse, paid = relative("spouse", "1970-06-10", monthly_income=9_000_000), DEATH + 37
+    of_age = relative("child", "2003-04-01")
+    assert paid == parse_month("2028-04")
+    assert suspended(spouse, paid, of_age) is False
+    assert suspended(spouse, paid + 1, of_age) is True
+    assert suspended(spouse, paid + 1, replace(of_age, disabled=True)) is False
+    assert suspended(spouse, paid, replace(of_age, maintained=False)) is True
+    assert suspended(spouse, paid, replace(of_age, relation="grandchild")) is True
+
+
+# ---- who is paid: Act Art. 75 ----
+
+
+def paid_in(when: Month, having: list[Relative], born_later: list[Relative]) -> list[int]:
+    return [each.number for each in survivors.paid_in(when, having, born_later, 25, 19)]
+
+
+def test_a_right_ends_after_the_month_of_the_birthday() -> None:
+    child = relative("child", "2001-04-10", number=3)
+    grandchild = relative("grandchild", "2007-04-10", number=2)
+    last = parse_month("2026-04")
+    assert paid_in(last, [child, grandchild], []) == [2, 3]
+    assert paid_in(last + 1, [child, grandchild], []) == []
+    assert paid_in(last + 1, [replace(child, disabled=True), grandchild], []) == [3]
+    assert paid_in(last + 1, [relative("parent", "1950-01-01"), relative("spouse", "1950-01-01", number=4)], []) == [
+        1,
+        4,
+    ]
+
+
+def test_a_child_born_after_the_death_takes_the_right_from_the_month_after_its_birth() -> None:
+    """Act Art. 75(2)."""
+    born = relative("child", "2025-06-20", number=5)
+    parent = relative("parent", "1950-01-01")
+    other = relative("child", "2010-01-01", number=7)
+    spouse = relative("spouse", "1980-01-01")
+    june = parse_month("2025-06")
+    assert paid_in(june, [parent], [born]) == [1]
+    assert paid_in(june + 1, [parent], [born]) == [5]
+    assert paid_in(june + 1, [other], [born]) == [5, 7]
+    assert paid_in(june + 1, [spouse], [born]) == [1]
+
+
+def test_a_suspended_spouse_has_nothing_that_month() -> None:
+    spouse, child = relative("spouse", "1980-01-01"), relative("child", "2010-01-01", number=2)
+    assert survivors.recipients_when_paid([spouse], [], DEATH + 40, True, 25, 19) == ()
+    assert survivors.recipients_when_paid([spouse], [], DEATH + 40, False, 25, 19) == (spouse,)
+    assert survivors.recipients_when_paid([child], [], DEATH + 40, True, 25, 19) == (child,)
+    assert survivors.recipients_at_start([spouse], [child], DEATH + 1, 25, 19) == (spouse,)
+
+
+# ---- dependants of the deceased: Act Art. 52 ----
+
+
+def test_dependants_are_children_and_parents_who_have_no_right_themselves() -> None:
+    spouse = relative("spouse", "1980-01-01")
+    child, parent = relative("child", "2010-01-01", number=2), relative("parent", "1950-01-01", number=3)
+    born, sibling = relative("child", "2025-06-20", number=4), relative("sibling", "1970-01-01", number=5)
+    others = [child, parent, born, sibling, relative("child", "2011-01-01", number=6, maintained=False)]
+    assert survivors.possible_dependants([spouse, *others], [spouse], [born]) == (child, parent, born)
+    # Without a spouse the children have the pension, and who is born later will have it.
+    assert survivors.possible_dependants(others, [child], [born]) == (parent,)
+
+
+def test_the_disabled_count_at_any_age_and_who_is_born_later_only_when_born() -> None:
+    child, parent = relative("child", "2010-01-01", number=2), relative("parent", "1950-01-01", number=3)
+    born = relative("child", "2025-06-20", number=4, disabled=True)
+    disabled = [replace(child, disabled=True), replace(parent, disabled=True)]
+    assert survivors.disabled_dependants([child, parent, born, *disabled], [born]) == 2
+    assert survivors.children_birth_months([child, parent, born, *disabled], [born]) == (child.born, born.born)
+    assert survivors.parents_birth_months([child, parent, born, *disabled]) == (parent.born,)
+
+
+# ---- amounts: Act Arts. 74, 68, 56, 113 ----
+
+SHARES = (Fraction(40, 100), Fraction(50, 100), Fraction(60, 100))
+
+
+@pytest.mark.parametrize(("months", "percent"), [(1, 40), (119, 40), (120, 50), (239, 50), (240, 60), (480, 60)])
+def test_the_share_rises_at_ten_and_at_twenty_years(months: int, percent: int) -> None:
+    """Act Art. 74."""
+    assert survivors.survivors_rate(months, 120, 240, *SHARES) == Fraction(percent, 100)
+
+
+def amount(**changed: Any) -> Exact:
+    asked: dict[str, Any] = {
+        "basic_pension_amount": 12_000_000,
+        "survivors_rate": Fraction(1, 2),
+        "accident_factor": 1,
+        "greatest_monthly_pension": 1_000_000,
+        "survivors_ground": "third_of_time",
+        "pension_drawn": 300_000,
+        "ratio": Fraction(1, 2),
+        "totalising": False,
+        "cap_when_totalising": "theoretical_amount",
+        **changed,
+    }
+    return survivors.pension_exact(**asked)
+
+
+def test_the_pension_is_a_twelfth_of_its_share_within_its_bounds() -> None:
+    assert amount() == 500_000
+    assert amount(accident_factor=Fraction(1, 2)) == 250_000
+    assert amount(greatest_monthly_pension=450_000) == 450_000
+    assert amount(greatest_monthly_pension=450_000, totalising=True) == 450_000
+    paid = {"greatest_monthly_pension": 450_000, "cap_when_totalising": "amount_paid"}
+    assert amount(**paid, totalising=True) == 500_000
+    assert amount(**paid) == 450_000
+
+
+def test_after_an_old_age_pensioner_it_is_no_more_than_what_was_drawn() -> None:
+    """Of a pro-rata pension, what its whole would have been: 300,000 / (1/2)."""
+    drew: dict[str, Any] = {
+        "survivors_ground": "old_age_pensioner",
+        "survivors_rate": 1,
+        "greatest_monthly_pension": 10**9,
+    }
+    assert amount(**drew) == 600_000
+    assert amount(**drew, accident_factor=Fraction(1, 2)) == 300_000
+    assert amount(**drew, ratio=Fraction(0)) == 1_000_000
+    assert amount(**{**drew, "survivors_ground": "third_of_time"}) == 1_000_000
+    assert amount(**{**drew, "survivors_rate": Fraction(1, 2)}) == 500_000
+
+
+def test_halves_and_shares_beside_other_benefits() -> None:
+    """Act Arts. 113 and 56: half beside benefits of industrial accidents, 30 per cent beside another that is chosen."""
+    half, thirty = Fraction(1, 2), Fraction(30, 100)
+    for law in (survivors, disability):
+        assert (law.accident_factor(True, half), law.accident_factor(False, half)) == (half, 1)
+    assert survivors.share_beside_another(True, thirty) == thirty
+    assert survivors.share_beside_another(False, thirty) == 1
+
+
+def test_what_is_paid_is_cut_to_ten_won_and_shared_equally() -> None:
+    """Act Arts. 73(2), 117: each part is cut by itself."""
+    one, two, three = (relative("child", "2010-01-01", number=number) for number in (1, 2, 3))
+    assert survivors.survivors_pension(100_019, [one], 1) == 100_010
+    assert survivors.survivors_pension(100_019, [], 1) == 0
+    assert survivors.survivors_pension_at_start(100_019, [one], Fraction(30, 100)) == 30_000
+    assert survivors.survivors_pension_at_start(100_019, [], 1) == 0
+    assert survivors.pension_by_relative(100_010, [one, two, three]) == {1: 33_330, 2: 33_330, 3: 33_330}
+    assert survivors.pension_by_relative(100_010, [one]) == {1: 100_010}
+    assert survivors.pension_by_relative(0, []) == {}
