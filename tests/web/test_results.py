@@ -295,6 +295,24 @@ def test_another_claim_of_other_benefits_is_compared(benefit: str) -> None:
     assert [each for each in korea.differences if each.difference not in ("the same", "–")]
 
 
+def test_the_part_of_each_relative_is_compared(pages: Desk, officer: Browser) -> None:
+    facts = facts_of("survivors")
+    facts["claim"]["survivors"][1]["birth_date"] = "2008-10-17"
+    found = asked(facts, claim="12/2026")
+    told = {each.name: (each.before, each.after, each.difference) for side in found.sides for each in side.differences}
+    share = told["survivors' allowance of one relative: 2 (child, born 2008-10-17)"]
+    assert share == ("VND 1,265,000", "–", "−VND 1,265,000")
+    made = pages.decided(pages.case(facts).id)
+    text = text_of(officer, f"/determinations/{made.id}?claim=12/2026")
+    assert all(each in text for each in share)
+    # Each party's table has a name of its own beside that of its answer.
+    names = re.findall(r'role="region" aria-label="([^"]*)"', text)
+    assert [each for each in names if each.startswith("What if")] == [
+        "What if …? Viet Nam",
+        "What if …? Republic of Korea",
+    ]
+
+
 def test_other_benefits_are_shown_as_they_were_kept(pages: Desk) -> None:
     for benefit, told in (("survivors", "funeral grant"), ("lump_sum", "single sum of social insurance")):
         made = pages.decided(pages.case(facts_of(benefit)).id)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from totalisation.case import Survivor
 from totalisation.decision import PartyResult
 from totalisation.messages import message
 from totalisation.reports import words
 from totalisation.reports.names import BASES, Names
 from totalisation.reports.page import Page, with_citation
 from totalisation.reports.values import in_unit
-from totalisation.reports.worksheet_result import figure_values, share
+from totalisation.reports.worksheet_result import figure_values, relative_in_words, share
 from totalisation.what_if import Supposed
 
 
@@ -92,8 +93,13 @@ def _added(supposed: Supposed, page: Page) -> Iterator[str]:
         )
 
 
-def differences(before: PartyResult, after: PartyResult, names: Names) -> list[Difference]:
-    """How entitlement and each figure of one party differ; ``names`` are those of the party's side."""
+def differences(
+    before: PartyResult, after: PartyResult, names: Names, relatives: Sequence[Survivor] = ()
+) -> list[Difference]:
+    """How entitlement and each figure of one party differ; ``names`` are those of the party's side.
+
+    ``relatives`` are those of a deceased, whose parts are compared too.
+    """
     language = names.language
     made = [
         Difference(
@@ -113,7 +119,26 @@ def differences(before: PartyResult, after: PartyResult, names: Names) -> list[D
                 names.quantity(name), _value(was, unit, names), _value(now, unit, names), _change(was, now, unit, names)
             )
         )
-    return made
+    return made + list(_parts_of_relatives(before, after, names, relatives))
+
+
+def _parts_of_relatives(
+    before: PartyResult, after: PartyResult, names: Names, relatives: Sequence[Survivor]
+) -> Iterator[Difference]:
+    told = {**before.told, **after.told}
+    for name in (each for each, quantity in told.items() if isinstance(quantity.value, Mapping)):
+        old, new = (result.told[name].value if name in result.told else {} for result in (before, after))
+        for number, relative in enumerate(relatives, 1):
+            was, now = old.get(number), new.get(number)
+            if was is not None or now is not None:
+                who = relative_in_words(number, relative, names.language)
+                unit = told[name].unit
+                yield Difference(
+                    f"{names.quantity(name)}: {who}",
+                    _value(was, unit, names),
+                    _value(now, unit, names),
+                    _change(was, now, "money", names),
+                )
 
 
 def _value(value: int | Fraction | None, unit: str, names: Names) -> str:

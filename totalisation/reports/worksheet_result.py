@@ -114,12 +114,12 @@ def figures(result: PartyResult, names: Names, relatives: Sequence[Survivor] = (
             for number, relative in enumerate(relatives, 1):
                 has = quantity.value.get(number)
                 text = message("none").in_language(language) if has is None else in_unit(has, quantity.unit, names)
-                yield f"{named(name)}: {_relative(number, relative, language)}", text
+                yield f"{named(name)}: {relative_in_words(number, relative, language)}", text
         elif isinstance(quantity.value, date):
             yield named(name), words.day(quantity.value, language)
 
 
-def _relative(number: int, relative: Survivor, language: str) -> str:
+def relative_in_words(number: int, relative: Survivor, language: str) -> str:
     """A relative by the number under which the facts list it."""
     relation = word(relative.relation, language)
     if relative.birth_date is None:

@@ -100,7 +100,7 @@ def compared(before: Determination, asked: dict[str, str], language: str) -> Wha
             old.party(code),
             old.told(sentence(result, old.party(code), language)),
             new.told(sentence(after.parties[code], old.party(code), language)),
-            differences(result, after.parties[code], old.names[code]),
+            differences(result, after.parties[code], old.names[code], case.claim.survivors),
         )
         for code, result in before.parties.items()
     ]
