@@ -75,6 +75,8 @@ def tried(rows: Sequence[Fault], *, quick: bool) -> Outcomes:
         status = pytest.main(["-q", "-p", "no:cacheprovider", "-m", chosen, "--rootdir", str(ROOT), *names], [outcomes])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         sys.exit(told.getvalue())
+    if outcomes.failed:
+        print(told.getvalue(), file=sys.stderr)
     return outcomes
 
 

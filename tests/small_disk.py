@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+_PAGE = 4096
 
 
 class SmallDisk:
@@ -19,11 +21,13 @@ class SmallDisk:
         self._ballast = folder / ".ballast"
 
     def fill(self, leave: int = 0) -> None:
-        """Leave no more than so many bytes."""
-        size = shutil.disk_usage(self.folder).free - leave
-        with self._ballast.open("ab") as stream:
-            stream.write(b"\0" * max(size, 0))
-        assert shutil.disk_usage(self.folder).free <= leave + 4096
+        """Write until nothing more can be written, then leave so many bytes, or up to a page less."""
+        # What the system tells to be free is not exact.
+        with self._ballast.open("ab", buffering=0) as stream:
+            with suppress(OSError):
+                while stream.write(bytes(_PAGE)):
+                    pass
+            stream.truncate(max(self._ballast.stat().st_size - leave, 0))
 
     def free(self) -> None:
         """Make room again."""

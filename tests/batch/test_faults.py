@@ -162,14 +162,11 @@ def cut(file: Path, size: int) -> None:
 
 @pytest.mark.parametrize("role", ["persons", "periods"])
 @pytest.mark.parametrize("form", ["parquet", "arrow", "arrows", "csv.gz"])
-@pytest.mark.parametrize("left", [0.5, 0.97])
-def test_a_file_that_was_cut_off_is_never_decided(
-    form: str, role: str, left: float, some_cases: list[Json], tmp_path: Path
-) -> None:
+def test_a_file_that_was_cut_off_is_never_decided(form: str, role: str, some_cases: list[Json], tmp_path: Path) -> None:
     files = write_tables(*tables_of(some_cases[:40], find_agreement("vn-kr")), tmp_path, form)
     done = job(files)
     file = files[role == "periods"]
-    cut(file, int(file.stat().st_size * left))
+    cut(file, int(file.stat().st_size * (0.5 if role == "persons" else 0.97)))
     told = command(done)
     assert told.exit_code == 2, told.output
     assert f"{role}.{form}" in told.stderr
@@ -193,7 +190,7 @@ def test_an_arrow_stream_that_ends_between_two_batches_is_not_taken_for_whole(
         run(job(files))
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"run": {}, "progress": {"persons_read": "x"}}', b"\0" * 300])
+@pytest.mark.parametrize("damage", [b"{", b'{"run": {}, "progress": {"persons_read": "x"}}', b"\0" * 300])
 def test_a_damaged_journal_is_told_and_can_be_dropped(damage: bytes, some_cases: list[Json], write: Write) -> None:
     done = job(write(some_cases[:8]))
     journal = Journal(done.results)
@@ -208,8 +205,7 @@ def test_a_damaged_journal_is_told_and_can_be_dropped(damage: bytes, some_cases:
 
 
 @pytest.mark.usefixtures("small_chunks")
-@pytest.mark.parametrize("parts", [1, 3])
-@pytest.mark.parametrize("gone", [True, False])
+@pytest.mark.parametrize(("parts", "gone"), [(1, True), (1, False), (3, False)])
 def test_a_damaged_part_is_never_put_in_place(
     parts: int, gone: bool, some_cases: list[Json], write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

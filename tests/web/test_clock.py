@@ -47,7 +47,7 @@ def test_the_desk_reads_this_clock(clock: Clock) -> None:
     assert now() - datetime.now(UTC) > timedelta(days=399)
 
 
-@pytest.mark.parametrize("jump", [-2.0, -120.0, 120.0])
+@pytest.mark.parametrize("jump", [-2.0, 120.0])
 def test_a_small_jump_is_not_noticed(jump: float, clock: Clock, officer: Browser) -> None:
     address = officer.get("/cases/new").location
     officer.get(address)
@@ -56,7 +56,7 @@ def test_a_small_jump_is_not_noticed(jump: float, clock: Clock, officer: Browser
     assert officer.get("/cases").status_code == 200
 
 
-@pytest.mark.parametrize("jump", [-400 * DAY, -DAY, DAY])
+@pytest.mark.parametrize("jump", [-400 * DAY, DAY])
 def test_a_jump_ends_sign_ins_and_keeps_what_was_typed(
     jump: float, clock: Clock, officer: Browser, pages: Desk
 ) -> None:
