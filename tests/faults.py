@@ -44,8 +44,8 @@ def faults() -> list[Fault]:
             continue
         if len(cells) != len(COLUMNS) or not all(cells):
             raise ValueError(f"not a row of four cells: {line}")
-        *words, tests = (cell.strip(" |") for cell in cells)
-        found.append(Fault(*words, tuple(re.findall(r"`([^`]+)`", tests))))
+        told, promised, seen, tests = (cell.strip(" |") for cell in cells)
+        found.append(Fault(told, promised, seen, tuple(re.findall(r"`([^`]+)`", tests))))
     return found
 
 
