@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick audit release-check docs bench bench-desk bench-batch mutants mutants-of-law screenshots documents translations clean
+.PHONY: run test lint format types tests quick audit release-check docs bench bench-desk bench-batch fuzz mutants mutants-of-law screenshots documents translations clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -46,6 +46,9 @@ bench-desk: $(VENV)/test.stamp  ## requests a second of the desk's API, beside a
 
 bench-batch: $(VENV)/test.stamp  ## the batch beside other ways to do the same work; PERSONS="10000 100000"
 	$(BIN)/python -m benchmarks.batch $(if $(PERSONS),--persons $(PERSONS))
+
+fuzz: $(VENV)/test.stamp  ## give every reader of files and requests broken input; SECONDS=300 for each
+	$(BIN)/python -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS))
 
 mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and how many the suite catches
 	$(BIN)/python -m tests.conformance.mutants

@@ -107,3 +107,13 @@ def test_nothing_but_faults_comes_of_what_is_no_case(raw: dict[str, Any]) -> Non
         checked(lambda: case_from({"agreement": "vn-kr", **raw}))
     assert caught.value.faults
     assert all(fault.where for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize("figure", ["Infinity", "9/0", "x", None, True, [1], {"2003": "x"}, {"2003": 1, "2004": []}])
+@pytest.mark.parametrize("name", ["average_earnings", "a_value_by_year", "no_such_figure"])
+def test_an_established_figure_that_is_no_number_is_told(raw: dict[str, Any], name: str, figure: Any) -> None:
+    raw["established"] = {"KR": {name: figure}}
+    lines = told(raw)
+    assert any(line.startswith(f"established.KR.{name}") for line in lines)
+    with pytest.raises(FaultsError):
+        checked(lambda: case_from(raw))

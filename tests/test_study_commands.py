@@ -95,7 +95,7 @@ def test_a_recalculation_of_a_determination_and_of_its_case_say_the_same(tmp_pat
     assert data["parties"]["KR"]["recovery"]["limit"]["citation"] == {"source": "NPA", "article": "115(1)"}
 
 
-@pytest.mark.parametrize(("content", "wrong"), [("[]", "no JSON object"), ("{", "no JSON object"), ("{}", "case_id")])
+@pytest.mark.parametrize(("content", "wrong"), [("[]", "no JSON object"), ("{", "not JSON"), ("{}", "case_id")])
 def test_an_old_file_that_is_neither_is_refused(tmp_path: Path, content: str, wrong: str) -> None:
     old = tmp_path / "old.json"
     old.write_text(content, encoding="utf-8")
@@ -104,7 +104,7 @@ def test_an_old_file_that_is_neither_is_refused(tmp_path: Path, content: str, wr
     assert wrong in result.output
     missing = run("recalculate", str(tmp_path / "none.json"), CASE, "--as-of", "2026-12")
     assert missing.exit_code == 2
-    assert "cannot be read" in missing.output
+    assert "there is no such file" in missing.output
 
 
 def test_a_month_that_cannot_be_told_is_refused() -> None:
@@ -139,7 +139,7 @@ def test_options_as_data_weighed_by_a_table_of_survival(tmp_path: Path) -> None:
     [
         (("--prices", "x"), "--prices: “x” is no rate."),
         (("--exchange", "KRW=1"), "--exchange: “KRW=1” is no exchange rate."),
-        (("--survival", "/none.csv"), "/none.csv: cannot be read"),
+        (("--survival", "/none.csv"), "/none.csv: there is no such file"),
         (("--to-age", "20"), "to_age: the age of 20 has passed."),
     ],
 )

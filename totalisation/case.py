@@ -190,9 +190,14 @@ def _written_as(error: Literal["party_code", "word", "agreement_name"], pattern:
     return check
 
 
+_TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Characters that turn the direction of text around them, so that another number or name is read than stands there;
+and the byte order mark, which nobody sees."""
+
+
 def _without_controls(value: Any) -> Any:
-    """Refuse control characters and half characters, which would corrupt a worksheet or a terminal."""
-    if isinstance(value, str) and any(unicodedata.category(each) in {"Cc", "Cs"} for each in value):
+    """Refuse control characters and half characters, which would corrupt a worksheet or a terminal or turn it round."""
+    if isinstance(value, str) and any(unicodedata.category(each) in {"Cc", "Cs"} or each in _TURNING for each in value):
         raise PydanticCustomError("control_character", "holds a control character")
     return value
 

@@ -256,6 +256,9 @@ def faults_of_established(where: str, name: str, figure: object, scheme: Scheme)
 
 
 def _key_fits(key: str, index: str) -> bool:
+    # Two spellings of one number would be two figures for one index.
+    if key.lstrip("-").isdigit() and str(int(key)) != key:
+        return False
     return index != "year" or re.fullmatch(r"(19|20|21)\d\d", key, re.ASCII) is not None
 
 

@@ -8,6 +8,7 @@ one number at a date, or a table of numbers by an index (a year, a number of mon
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -49,6 +50,9 @@ UNITS: Final = frozenset(
     }
 )
 """Units in which figures of law and quantities are given."""
+
+LARGEST_FILE: Final = 1_000_000
+"""Bytes that a file of figures may hold."""
 
 Key = int | str
 """The index of a table: a number such as a year, or a word."""
@@ -166,8 +170,7 @@ def read_parameter_files(files: Iterable[Path]) -> dict[str, Parameter]:
     """All parameters in these TOML files, by name. Raises ValueError naming file and parameter."""
     parameters: dict[str, Parameter] = {}
     for file in files:
-        with file.open("rb") as stream:
-            tables = tomllib.load(stream)
+        tables = _tables(file)
         for name, table in tables.items():
             if name in parameters:
                 raise ValueError(f"{file.name}: [{name}] also stands in {parameters[name].file}")
@@ -180,10 +183,25 @@ def read_parameter_files(files: Iterable[Path]) -> dict[str, Parameter]:
     return parameters
 
 
+def _tables(file: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises ValueError where it is too large, nested too deep, or no TOML."""
+    with file.open("rb") as stream:
+        data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ValueError(f"{file.name}: at most {LARGEST_FILE} bytes are read")
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except RecursionError:
+        raise ValueError(f"{file.name}: lists are nested too deep") from None
+
+
 def _read_parameter(name: str, table: object, file: str) -> Parameter:
-    if not isinstance(table, dict):
+    if not isinstance(table, dict) or not isinstance(table["entries"], list):
         raise TypeError("not a table of entries")
-    index = table.get("index", "")
+    title = table["title"]
+    if not isinstance(title, dict) or not all(isinstance(each, str) for each in title.values()):
+        raise TypeError("the title is not one text for each language")
+    index = _text(table, "index")
     entries = [_read_entry(each, bool(index)) for each in table["entries"]]
     if any(later.since <= earlier.since for earlier, later in itertools.pairwise(entries)):
         raise ValueError("entries are not in order of their dates")
@@ -191,15 +209,25 @@ def _read_parameter(name: str, table: object, file: str) -> Parameter:
         Entry(e.since, min(e.until, later.since - 1), e.value, e.citation, e.status, e.status_by_key, e.note)
         for e, later in itertools.pairwise(entries)
     ]
-    if table["unit"] not in UNITS:
+    if _text(table, "unit") not in UNITS:
         raise ValueError(f"unit {table['unit']!r} is none of {sorted(UNITS)}")
     unknown = table.keys() - {"title", "unit", "index", "entries"}
     if unknown:
         raise ValueError(f"unknown keys {sorted(unknown)}")
-    return Parameter(name, table["title"], table["unit"], index, (*closed, *entries[-1:]), file)
+    return Parameter(name, title, table["unit"], index, (*closed, *entries[-1:]), file)
 
 
-def _read_entry(table: dict[str, Any], indexed: bool) -> Entry:
+def _text(table: Mapping[str, Any], key: str) -> str:
+    """The text under a key, "" where there is none. Raises TypeError where it is no text."""
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is not a text")
+    return value
+
+
+def _read_entry(table: object, indexed: bool) -> Entry:
+    if not isinstance(table, dict):
+        raise TypeError("an entry is not a table")
     unknown = table.keys() - {
         "from",
         "to",
@@ -218,10 +246,17 @@ def _read_entry(table: dict[str, Any], indexed: bool) -> Entry:
     value: Exact | dict[Key, Exact]
     by_key: dict[Key, Status] = {}
     if indexed:
+        if not isinstance(table["values"], dict):
+            raise TypeError("the values are not a table")
         value = {key_of(key): _number(each) for key, each in table["values"].items()}
+        if len(value) < len(table["values"]):
+            raise ValueError("an index stands twice")
         statuses: tuple[Status, ...] = get_args(Status)
         for status in statuses:
-            by_key.update({key_of(key): status for key in table.get(status, ())})
+            keys = table.get(status, [])
+            if not isinstance(keys, list) or not all(type(key) in (int, str) for key in keys):
+                raise TypeError(f"{status} is not a list of keys")
+            by_key.update({key_of(key): status for key in keys})
         if by_key.keys() - value.keys():
             raise ValueError(
                 f"a status is given for {sorted(map(str, by_key.keys() - value.keys()))}, which has no value"
@@ -232,22 +267,25 @@ def _read_entry(table: dict[str, Any], indexed: bool) -> Entry:
         month_of(_date(table["from"])),
         month_of(_date(table["to"])) if "to" in table else LAST_MONTH,
         value,
-        Citation(table["source"], str(table.get("article", ""))),
+        Citation(table["source"] and _text(table, "source"), _text(table, "article")),
         table["status"],
         by_key,
-        table.get("note", ""),
+        _text(table, "note"),
     )
 
 
 def _date(value: object) -> date:
-    if not isinstance(value, date):
+    if type(value) is not date:  # a time of the day is a date too
         raise TypeError(f"{value!r} is not a date written YYYY-MM-DD without quotes")
     return value
 
 
 def key_of(text: str | int) -> Key:
     """The key of a table as a rule uses it: a number where it is written as one."""
-    return int(text) if str(text).lstrip("-").isdigit() else str(text)
+    return int(text) if _WHOLE.fullmatch(str(text)) else str(text)
+
+
+_WHOLE: Final = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 def _number(value: object) -> Exact:

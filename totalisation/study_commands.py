@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,10 +13,16 @@ from totalisation.command_options import faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from totalisation.agreement import Agreement
     from totalisation.case import Case
+    from totalisation.faults_of_models import Place
     from totalisation.months import Month
     from totalisation.reports.study import Study
+
+LARGEST_TABLE: Final = 100_000
+"""Bytes that a table of survival may hold: a hundred and some lines."""
 
 form_option = click.option(
     "--format",
@@ -172,27 +178,50 @@ def advise(
 
 
 def text_given(file: str) -> str:
-    """The text of a file. Raises FaultsError where it cannot be read."""
+    """The text of a file of a table. Raises FaultsError where it cannot be read or is too large."""
+    from totalisation.case_file import read_bounded
+
     try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise FaultsError([Fault(file, message("cannot be read: {error}.", error=reason))]) from None
+        return read_bounded(Path(file), LARGEST_TABLE).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = message("byte {position} is not UTF-8 text.", position=error.start + 1)
+        raise FaultsError([Fault(file, wrong, message("Save the file as UTF-8."))]) from None
 
 
 def json_given(file: str) -> dict[str, Any]:
-    """The JSON object in a file. Raises FaultsError where it cannot be read or is none."""
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        value = json.loads(text)
-    except OSError as error:
-        wrong = message("cannot be read: {error}.", error=error.strerror or type(error).__name__)
-        raise FaultsError([Fault(file, wrong)]) from None
-    except ValueError:
-        value = None
+    """The JSON object in a file; "-" is standard input.
+
+    Raises FaultsError where it cannot be read, is too large or is none, and for keys that stand twice.
+    """
+    from totalisation.case_file import read_input, read_object
+    from totalisation.faults_of_models import limited
+
+    value, faults = read_object(read_input(file), file)
     if not isinstance(value, dict):
-        raise FaultsError([Fault(file, message("this is no JSON object."), message("Give a determination or a case."))])
+        wrong = message("this is no JSON object.")
+        raise FaultsError([Fault(file, wrong, message("Give a determination or a case."))])
+    if faults := [*faults, *_not_written(value)]:
+        raise FaultsError(limited(faults))
     return value
+
+
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def _not_written(value: Any, place: Place = ()) -> Iterator[Fault]:
+    """Decimals, numbers of too many digits, and halves of characters: no determination and no case holds any."""
+    from totalisation.faults_of_models import path
+    from totalisation.wording import WrittenNumber, shown
+
+    if isinstance(value, WrittenNumber):
+        yield Fault(path(place), message("{value} is not a whole number.", value=shown(value)))
+    elif isinstance(value, str) and _HALF.search(value):
+        yield Fault(path(place), message("the text holds half of a character."))
+    elif isinstance(value, (dict, list)):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            # A fault's place must be such that it can be printed.
+            of_key = list(_not_written(key, place)) if isinstance(key, str) else []
+            yield from of_key or _not_written(each, (*place, key))
 
 
 def case_given(case_file: str, agreement_file: str | None) -> tuple[Case, Agreement | None]:

@@ -13,7 +13,9 @@ from totalisation.agreement_file import find_agreement
 from totalisation.case import Case
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import exact
+from totalisation.wording import shortened
 
+_AGE: Final = re.compile(r"\d{1,3}", re.ASCII)
 _EXCHANGE: Final = re.compile(r"\s*([A-Z]{3})\s*:\s*([A-Z]{3})\s*=\s*(.+)", re.ASCII)
 
 
@@ -52,15 +54,17 @@ class Stated:
         try:
             rate = exact(text)
         except ValueError:
-            faults.append(Fault(f"{self.prefix}{name}", message("“{text}” is no rate.", text=text[:40]), right))
+            faults.append(
+                Fault(f"{self.prefix}{name}", message("“{text}” is no rate.", text=shortened(text, 40)), right)
+            )
             return Fraction(0)
         if not 0 <= rate <= LARGEST_GROWTH:
-            wrong = message("{value} a year is not from 0 to 50 per cent.", value=text[:40])
+            wrong = message("{value} a year is not from 0 to 50 per cent.", value=shortened(text, 40))
             faults.append(Fault(f"{self.prefix}{name}", wrong, right))
         return rate
 
     def _age(self, faults: list[Fault]) -> int:
-        if self.to_age.isascii() and self.to_age.isdecimal() and 15 <= int(self.to_age[:4]) <= OLDEST:
+        if _AGE.fullmatch(self.to_age) and 15 <= int(self.to_age) <= OLDEST:
             return int(self.to_age)
         faults.append(Fault(f"{self.prefix}to_age", message("an age from 15 to 120 is needed.")))
         return OLDEST
@@ -78,7 +82,9 @@ class Stated:
         except ValueError:
             rate = Fraction(0)
         if match is None or rate <= 0:
-            faults.append(Fault(where, message("“{text}” is no exchange rate.", text=self.exchange[:40]), example))
+            faults.append(
+                Fault(where, message("“{text}” is no exchange rate.", text=shortened(self.exchange, 40)), example)
+            )
             return {}, ""
         if {match[1], match[2]} != set(currencies) or match[1] == match[2]:
             wrong = message("the currencies are {currencies}.", currencies=currencies)

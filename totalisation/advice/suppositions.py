@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -70,21 +71,31 @@ class Suppositions:
         return self.survival[age] / self.survival[age_now]
 
 
+_AGE: Final = re.compile(r"\d{1,3}", re.ASCII)
+
+
 def read_survival(text: str, where: str, ages: range) -> dict[int, Fraction]:
     """A table of survival from CSV with the columns ``age`` and ``surviving``: the probability of being alive then.
 
     Any scale will do (per one, per 100,000), since only ratios count. Raises FaultsError with every fault: what is
     no number, what rises with age, an age of ``ages`` that is missing.
     """
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if rows.fieldnames is None or not {"age", "surviving"} <= set(rows.fieldnames):
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True) if row]
+    except csv.Error as error:
+        raise FaultsError([Fault(where, message("cannot be read: {error}.", error=str(error)))]) from None
+    header = rows[0] if rows else []
+    if header.count("age") != 1 or header.count("surviving") != 1:
         wrong = message("the columns {columns} are needed.", columns=["age", "surviving"])
         raise FaultsError([Fault(where, wrong)])
+    at_age, at_alive = header.index("age"), header.index("surviving")
     faults: list[Fault] = []
     table: dict[int, Fraction] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows[1:], 2):
         try:
-            age, alive = int((row["age"] or "").strip()), exact(row["surviving"] or "")
+            if len(row) != len(header) or _AGE.fullmatch(row[at_age].strip()) is None:
+                raise ValueError(row)
+            age, alive = int(row[at_age]), exact(row[at_alive])
         except ValueError:
             faults.append(Fault(f"{where}:{number}", message("a whole age and an exact number are needed.")))
             continue

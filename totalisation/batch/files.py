@@ -26,8 +26,8 @@ ROWS_AT_ONCE: Final = 262_144
 
 _BUFFER: Final = 1 << 20
 _END_OF_STREAM: Final = b"\xff\xff\xff\xff\0\0\0\0"
-_UNREADABLE: Final = (OSError, EOFError, zlib.error, pa.ArrowException)
-"""What readers raise on a file that is not whole."""
+_UNREADABLE: Final = (OSError, EOFError, ValueError, OverflowError, MemoryError, zlib.error, pa.ArrowException)
+"""What readers raise on a file that is not whole, or that lies about what is in it."""
 
 _CODED: Final = {each.name for each in (*PERSONS, *PERIODS) if each.kind == "text"}
 _CODED_GROUPS: Final = ("interpretations.", "options.", "withdrawals.")
@@ -95,7 +95,7 @@ class ParquetSource:
         # A buffered stream reads a row group piece by piece, so that memory does not depend on its size.
         with pq.ParquetFile(self._path, read_dictionary=self._coded, buffer_size=_BUFFER, pre_buffer=False) as file:
             read = file.iter_batches(ROWS_AT_ONCE, groups, columns, use_threads=self._threads)
-            yield from _from_row(read, start)
+            yield from _from_row(_sound(read), start)
 
     def part_read(self) -> float | None:
         """See ``Source``."""
@@ -128,7 +128,7 @@ class ArrowSource:
         with pa.memory_map(str(self._path)) as mapped, self._reader(mapped) as reader:
             read = (reader.get_batch(n) for n in range(reader.num_record_batches)) if self._is_file else iter(reader)
             chosen = read if columns is None else (each.select(columns) for each in read)
-            yield from _from_row(_cut(chosen), start)
+            yield from _from_row(_cut(_sound(chosen)), start)
 
     def part_read(self) -> float | None:
         """See ``Source``."""
@@ -154,7 +154,7 @@ class CsvSource:
         raw.seek(0)
         stream = gzip.GzipFile(fileobj=raw) if packed else raw
         return pa.csv.open_csv(
-            stream,
+            _Quotes(stream),
             pa.csv.ReadOptions(block_size=_BUFFER * 4),
             convert_options=pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(columns or self._names(), pa.string()),
@@ -175,6 +175,41 @@ class CsvSource:
     def part_read(self) -> float | None:
         """See ``Source``."""
         return None if self._raw is None or self._raw.closed else self._raw.tell() / self._size
+
+
+class _Quotes:
+    """A stream of CSV that may not end within quotes: the reader would take all after a mark as one last value."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._odd = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises ValueError at the end where a quotation mark has no other."""
+        data: bytes = self._stream.read(size)
+        self._odd ^= bool(data.count(b'"') & 1)
+        if not data and size and self._odd:
+            raise ValueError("it ends within quotation marks")
+        return data
+
+    @property
+    def closed(self) -> bool:
+        """Whether the stream is closed."""
+        return bool(self._stream.closed)
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()
+
+
+def _sound(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Refuse offsets and codes that point outside of a column, and text that is not UTF-8.
+
+    Neither format's reader looks at them, and native code would follow them out of the file's memory.
+    """
+    for batch in batches:
+        batch.validate(full=True)
+        yield batch
 
 
 def _cut(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -210,6 +245,8 @@ def open_source(file: str | Path, *, threads: bool = True) -> Source:
         return _Told(CsvSource(path))
     except FileNotFoundError:
         raise FaultsError([Fault(str(file), message("there is no such file."))]) from None
+    except FaultsError:
+        raise
     except _UNREADABLE as error:
         raise FaultsError([_unreadable(path.name, error)]) from None
 
@@ -222,6 +259,8 @@ class _Told:
         self.name = source.name
         self.schema = source.schema
         self.rows = source.rows
+        # Raises ValueError for names that are not UTF-8.
+        _ = [*self.schema.names, str(self.schema)]
 
     def batches(self, start: int = 0, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
         """See ``Source``."""

@@ -33,7 +33,8 @@ def decided(data: bytes, options: Options) -> dict[str, Any]:
 def case_id_of(data: bytes) -> str | None:
     """The number of a case that was refused, if it can be read."""
     found = (_as_written(data) or {}).get("case_id")
-    return found if isinstance(found, str) else None
+    # Half of a surrogate pair can be written in JSON, and in no answer.
+    return found if isinstance(found, str) and found.encode(errors="ignore").decode() == found else None
 
 
 def _as_written(data: bytes) -> Mapping[str, Any] | None:

@@ -16,6 +16,7 @@ from web.forms.choices import Choices
 from web.forms.engine_words import fault_in_words
 from web.forms.reader import Fields, rows_of
 from web.forms.sheets import with_periods
+from web.forms.workbooks import UnreadableError
 
 __all__ = ["Brought", "from_file", "from_text", "with_periods", "without_empty_periods"]
 
@@ -38,8 +39,8 @@ def from_text(text: str, choices: Choices) -> Brought:
     """The periods in pasted rows."""
     try:
         return _periods(sheets.rows_from_text(text), choices)
-    except sheets.UnreadableError:
-        return Brought(left=text, wrong=_("These rows cannot be read."))
+    except UnreadableError as error:
+        return Brought(left=text, wrong=str(error.reason) or _("These rows cannot be read."))
 
 
 def from_file(name: str, data: bytes, choices: Choices, language: str) -> Brought:
@@ -52,8 +53,8 @@ def from_file(name: str, data: bytes, choices: Choices, language: str) -> Brough
         if name.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             return _case(data, language)
         return _periods(sheets.rows_from_csv(data), choices)
-    except sheets.UnreadableError:
-        return Brought(wrong=_("This file cannot be read. Send JSON, CSV in UTF-8, or XLSX."))
+    except UnreadableError as error:
+        return Brought(wrong=str(error.reason) or _("This file cannot be read. Send JSON, CSV in UTF-8, or XLSX."))
 
 
 def without_empty_periods(fields: Fields) -> Fields:

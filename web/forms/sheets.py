@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
 
 from web.forms.reader import Fields
+from web.forms.workbooks import UnreadableError, rows_of_workbook
 
 COLUMNS: Final = ("party", "from", "to", "kind", "monthly", "salary_regime", "coefficient")
 """What stands in each column; those after ``kind`` may be left out."""
 
 LEAST_COLUMNS: Final = 4
 MOST_ROWS: Final = 5000
-LARGEST_SHEET: Final = 40_000_000
-"""Bytes that a workbook may unfold to."""
+MOST_COLUMNS: Final = 100
+"""Cells that a row may have; a text of rows that has more is none."""
 
+LONGEST_TEXT: Final = 2_000_000
+"""Characters that all rows may have together."""
 
-class UnreadableError(ValueError):
-    """A file that is no text in UTF-8, no workbook, or too large."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TOO_LONG: Final = _l("These are more rows than are read at once. Send them in parts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,26 @@ class Pasted:
 
 
 def rows_from_text(text: str) -> list[list[str]]:
-    """The cells of text: set apart by tabs as a spreadsheet copies them, else by semicolons, else by commas."""
+    """The cells of text: set apart by tabs as a spreadsheet copies them, else by semicolons, else by commas.
+
+    Raises UnreadableError for text that is too long, holds control characters, or quotes that are not closed.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableError(_TOO_LONG)
+    if _CONTROL.search(text):
+        raise UnreadableError
     mark = next((each for each in "\t;" if each in text), ",")
     try:
-        rows = list(csv.reader(io.StringIO(text.strip("\r\n")), delimiter=mark, strict=False))
+        rows = list(csv.reader(io.StringIO(text.strip("\r\n"), newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         raise UnreadableError from error
+    if any(len(row) > MOST_COLUMNS for row in rows):
+        raise UnreadableError
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
 def rows_from_csv(data: bytes) -> list[list[str]]:
-    """The cells of a CSV file. Raises UnreadableError if it is not UTF-8."""
+    """The cells of a CSV file. Raises UnreadableError if it is not UTF-8, and as ``rows_from_text`` does."""
     try:
         return rows_from_text(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -53,33 +66,11 @@ def rows_from_csv(data: bytes) -> list[list[str]]:
 
 def rows_from_xlsx(data: bytes) -> list[list[str]]:
     """The cells of a workbook's first sheet, as the sheet shows dates. Raises UnreadableError."""
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > LARGEST_SHEET:
-                raise UnreadableError
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        rows = [
-            [_cell(each) for each in row] for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=len(COLUMNS) + 1)
-        ]
-        book.close()
-    except UnreadableError:
-        raise
-    except Exception as error:  # The reader raises errors of many kinds for files that are broken.
-        raise UnreadableError from error
-    return [row for row in rows if any(row)]
-
-
-def _cell(cell: Any) -> str:
-    value = cell.value
-    if isinstance(value, (date, datetime)):
-        in_days = "d" in str(cell.number_format).lower()
-        return f"{value.day:02d}/{value.month:02d}/{value.year}" if in_days else f"{value.month:02d}/{value.year}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
+    # A row more than is taken is read after the heading, so that it can be told that there are more.
+    rows = rows_of_workbook(data, MOST_ROWS + 2, len(COLUMNS) + 1)
+    if any(_CONTROL.search(cell) for row in rows for cell in row):
+        raise UnreadableError
+    return rows
 
 
 def periods_from(rows: Iterable[Sequence[str]], kinds: Mapping[str, str]) -> Pasted:

@@ -1,0 +1,1 @@
+"""Fuzzing of every reader: ``python -m tests.fuzz`` runs it, and the corpus beside it is replayed as a test."""
