@@ -12,6 +12,7 @@ from totalisation.months import MonthSet, parse_month
 from totalisation.schemes.base import Condition
 from totalisation.schemes.vietnam import extras, insured_years
 from totalisation.schemes.vietnam import lump_sum as law
+from totalisation.schemes.vietnam.conditions import AGELESS, REDUCED
 
 CLAIM = parse_month("2026-03")
 ALL = ("age", "emigration", "illness", "incapacity", "ceased", "discharge", "not_resident", "permit_ended")
@@ -160,7 +161,7 @@ def test_the_age_is_the_lowest_that_needs_no_loss_of_capacity() -> None:
     }
     kept = {name: month for name, month in routes.items() if name != "reduced_capacity_61"}
     assert law.withdrawal_age_month(kept) == CLAIM - 60
-    for route in (*law.REDUCED, *law.AGELESS):
+    for route in (*REDUCED, *AGELESS):
         assert law.withdrawal_age_month({"normal": CLAIM, route: CLAIM - 200}) == CLAIM
 
 
