@@ -12,6 +12,11 @@ Json = dict[str, Any]
 SHARES = ("1/2", "3/5", "7/10", "4/5", "9/10", "1")
 YEARS_ADDED = ((1969, 5), (1965, 4), (1961, 3), (1957, 2), (1953, 1))
 
+CHANGES = ("2025-07", "2025-07", "2021-01", "2018-01", "2022-01")
+"""Months in which the law or a figure of Viet Nam changes."""
+AGES = (540, 560, 600, 615, 620, 660, 675, 676, 680, 720, 735, 736)
+"""Ages, in months, at which something may begin there."""
+
 
 def month_text(month: int) -> str:
     """A month as YYYY-MM."""
@@ -29,6 +34,8 @@ def person(source: Random, number: int) -> Json:
     _well_formed(source, case)
     _claim_later(source, case)
     _with_known_figures(source, case)
+    if source.random() < 0.04:
+        _where_laws_change(source, case)
     if source.random() < 0.06:
         _with_choices(source, case)
     if source.random() < 0.012:
@@ -83,6 +90,28 @@ def _claim_later(source: Random, case: Json) -> None:
             case["claim"]["date"] = f"{month_text(claimed)}-28"
     if source.random() < 0.01 and all(each["party"] == "VN" for each in case["periods"]):
         case["person"]["birth_date"] = case["person"]["birth_date"][:4]
+
+
+def _where_laws_change(source: Random, case: Json) -> None:
+    """A claim in the last months of a law or the first of the next, of a person about to be of age."""
+    person, at = case["person"], month_of(source.choice(CHANGES)) - source.choice((0, 1, 1, 1, 2))
+    kept = [each for each in case["periods"] if month_of(each["from"]) < at]
+    for period in kept:
+        if month_of(period["to"]) >= at or source.random() < 0.1:
+            period["to"] = month_text(max(month_of(period["from"]), at - source.choice((0, 0, 1, 2))))
+            period["from"] = period["from"][:7]
+            for each in period.get("earnings", []):
+                each |= {"from": period["from"], "to": period["to"]}
+    case["periods"] = kept
+    case["claim"]["date"] = f"{month_text(at)}-28"
+    for party, average in (("VN", 7_654_321), ("KR", 1_654_321)):
+        case["established"].setdefault(party, {"average_earnings": average})
+    if source.random() < 0.7:
+        person["birth_date"] = month_text(at - source.choice(AGES) + source.randrange(-2, 3))
+    soldier = any("armed_forces" in each.get("conditions", []) for each in kept)
+    if source.random() < 0.3 and not soldier:
+        person["capacity_loss_percent"] = source.choice((61, 70, 81, 90))
+        person["capacity_conclusion"] = f"{month_text(at - source.choice((0, 0, 1, 5)))}-02"
 
 
 def _with_known_figures(source: Random, case: Json) -> None:

@@ -81,7 +81,7 @@ CREATE OR REPLACE TEMP TABLE vn_right AS
 -- the full pension goes before the reduced one, and the earlier start before the later.
 SELECT number, arg_min(
     {'basis': basis, 'era': era, 'route': name, 'reduced': reduced, 'start': start},
-    [basis, era, reduced::INTEGER, start, place]
+    [basis, reduced::INTEGER, era, start, place]
 ) AS r
 FROM (
     SELECT v.*, greatest(

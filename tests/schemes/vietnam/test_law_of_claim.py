@@ -46,6 +46,25 @@ def test_fifteen_years_are_enough_only_under_the_law_of_2024(claim: str, start: 
     assert (result.start and format_month(result.start)) == start
 
 
+@pytest.mark.parametrize("loss", [None, 81])
+def test_an_age_attained_in_the_last_month_of_a_law_starts_under_the_next(loss: int | None) -> None:
+    """Born in March 1964, of age in June 2025: the pension starts in July, for which fifteen years are enough.
+
+    Law 41/2024 Art. 5(7), 64(1)(a) and 69, Circular 12/2025 point 1(a). A loss of capacity, for which twenty years
+    would be required, takes nothing away; whoever was of age in May asks for a pension from June, under Law 58/2014.
+    """
+    case = copy.deepcopy(CLAIMED_BEFORE_ITS_LAW)
+    case["person"]["birth_date"] = "1964-03"
+    if loss is not None:
+        case["person"].update({"capacity_loss_percent": loss, "capacity_conclusion": "2025-01-02"})
+    case["claim"]["date"] = "2025-06-28"
+    result = assess(case).parties["VN"]
+    assert result.entitled
+    assert format_month(result.start or 0) == "2025-07"
+    case["person"]["birth_date"] = "1964-02"
+    assert not assess(case).parties["VN"].entitled
+
+
 @pytest.mark.parametrize(("claim", "missing"), [("2019-06-07", {"law_in_effect"}), ("2020-12-07", set())])
 def test_an_age_that_a_later_law_lowers_waits_for_that_law(claim: str, missing: set[str]) -> None:
     """A woman of 47 after coal mining: 50 years are required until 2020, 45 years and 4 months from 2021 on."""

@@ -212,13 +212,18 @@ def age_awaited_month(
 ) -> Month:
     """The month of the age that the start waits for.
 
-    It is that of the route that is taken. Where none is met at the claim it is the first of all open routes: the
-    law is that "tại thời điểm hưởng", of the start, and a route that is not met can put no start into a later law
-    under which the claim would then be met before it is made.
+    It is that of the route that is taken. Where none is met at the claim it is the last that is attained by then,
+    or else the first of all open routes: the law is that "tại thời điểm hưởng", of the start. An age attained in the
+    month of the claim starts in the next, under the law of that month, whatever other route is open besides; an age
+    of later years can put no start into a later law under which the claim would be met before it is made.
     """
     if earliest_by_route[route] <= claim_month:
         return attainment_month
-    return min(attainment_by_route.values())
+    awaited = min(attainment_by_route.values())
+    for attained in attainment_by_route.values():
+        if awaited < attained <= claim_month:
+            awaited = attained
+    return awaited
 
 
 @rule("L2014 54", "L2014 55", "L2024 64", "L2024 65", "L2024 5(6)", "L2024 5(7)", unit="conditions")
