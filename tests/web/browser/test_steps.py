@@ -84,7 +84,7 @@ def test_a_case_is_entered_step_by_step_by_keyboard(
     # The summary is reached without a day of the claim, and leads to its field.
     press(page, "button[value='step:summary']", ".error-summary")
     press(page, ".error-summary a[href*='/claim?']", "#claim-date-error")
-    assert focused(page) == "claim-date"
+    page.locator("#claim-date:focus").wait_for()
     type_step(page, "claim")
     press(page, ON, "#summary-person")
     on_step(page, "summary")
