@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from argon2 import PasswordHasher
 from werkzeug.test import TestResponse
 
 from tests.fuzz.mutate import ODD_TEXTS, bytes_changed, json_changed
@@ -21,6 +22,7 @@ from tests.web.api.program import PROBLEM, Program
 from tests.web.desk import Desk, settings
 from totalisation.case import Case
 from web.app import create_app
+from web.store import passwords
 from web.store.database import Database
 from web.store.tokens import Scope
 
@@ -34,6 +36,7 @@ def _program() -> Program:
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="desk", dir=memory if os.access(memory, os.W_OK) else None))
     url = f"sqlite:///{folder / 'desk.sqlite3'}"
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     database = Database(url)
     database.migrate()
     app = create_app(settings(url, **_more()), database)
