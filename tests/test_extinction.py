@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalisation import assess
-from totalisation.extinction import Extinction, extinction
+from totalisation.extinction import Extinction, Standing, extinction
 from totalisation.months import format_month
 
 BACK_FROM_WORK: dict[str, Any] = {
@@ -126,3 +126,28 @@ def test_it_stands_in_every_document(language: str) -> None:
     assert told["months"] == {"VN": 132}
     assert told["parties"]["KR"]["effect"] == "lost"
     assert told["parties"]["KR"]["kept"]["claimable"] == "2040-05"
+
+
+def standing(claimable: int | None, amount: int | None = None, own: int = 100) -> Standing:
+    return Standing(own, own, "none" if claimable is None else "independent", claimable, amount)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "effect"),
+    [
+        (standing(10, 500), standing(10, 500), "same"),
+        (standing(10, 500), standing(10, 499), "less"),
+        (standing(10, 500), standing(10, 501), "more"),
+        (standing(10, 500), standing(11, 500), "later"),
+        (standing(10, 500), standing(9, 500), "more"),
+        (standing(10, 500), standing(None), "lost"),
+        (standing(None), standing(10, 500), "more"),
+        (standing(None), standing(None, own=40), "same"),
+        # Where an amount is not known, fewer months are less.
+        (standing(10), standing(10, 500, own=40), "less"),
+        (standing(10, 500), standing(10, own=40), "less"),
+        (standing(10), standing(10, 500), "same"),
+    ],
+)
+def test_what_becomes_of_a_pension(before: Standing, after: Standing, effect: str) -> None:
+    assert Extinction({}, True, {"AA": before}, {"AA": after}).effect("AA") == effect

@@ -12,7 +12,7 @@ from totalisation.earnings import EarningsRun
 from totalisation.money import Exact
 from totalisation.months import parse_month
 from totalisation.parameters import MissingFigureError, Table
-from totalisation.schemes.korea import calendar, early_and_deferred, income
+from totalisation.schemes.korea import calendar, early_and_deferred, income, payment
 
 Figures = Mapping[Any, Exact]
 
@@ -179,3 +179,87 @@ def test_steps_of_the_deduction(excess: int, taken: int) -> None:
     steps: Figures = {"0": 0, "1000000": 50_000, "2000000": 150_000}
     by_step: Figures = {"0": Fraction(5, 100), "1000000": Fraction(10, 100), "2000000": Fraction(15, 100)}
     assert early_and_deferred.income_deduction_before_limit(excess, steps, by_step) == taken
+
+
+# ---- what is paid: Act Arts. 51(2), 53, 63-2, 117 ----
+
+RISES: Figures = {2025: Fraction(2, 100), 2026: Fraction(3, 100), 2027: Fraction(1, 100)}
+
+
+def test_prices_are_those_of_the_years_after_that_of_the_start() -> None:
+    january = parse_month("2025-01")
+    after = [payment.prices_since(january, january + months, RISES) for months in (0, 11, 12, 24)]
+    assert after == [1, 1, Fraction(103, 100), Fraction(103 * 101, 10_000)]
+    assert (payment.paid_month(january, january + 1), payment.paid_month(january + 2, january + 1)) == (
+        january + 1,
+        january + 2,
+    )
+
+
+def paid(**changed: Any) -> Exact:
+    asked: dict[str, Any] = {
+        "pension_share": 100_009,
+        "adjustment_at_start": 1,
+        "adjustment_when_paid": Fraction(103 * 101, 10_000),
+        "part_drawn_at_start": 1,
+        "part_drawn_when_paid": 1,
+        "start_month": parse_month("2025-03"),
+        "paid_month": parse_month("2027-03"),
+        "consumer_price_adjustment": RISES,
+        "adjusted_amount": "exact",
+        **changed,
+    }
+    return payment.pension_when_paid(**asked)
+
+
+def test_the_exact_amount_is_carried_on_or_what_was_paid() -> None:
+    assert paid() == 100_009 * Fraction(103 * 101, 10_000)
+    assert paid(part_drawn_when_paid=Fraction(1, 2)) == 100_009 * Fraction(103 * 101, 20_000)
+    # 100,000 becomes 103,000 and then 104,030; 100,010 becomes 103,010.3, cut, and then 104,040.1, cut.
+    assert paid(adjusted_amount="paid") == 104_030
+    assert paid(adjusted_amount="paid", pension_share=100_010) == 104_040
+    assert paid(adjusted_amount="paid", adjustment_at_start=Fraction(11, 10)) == 114_430
+    halves = {"adjusted_amount": "paid", "part_drawn_at_start": Fraction(1, 2)}
+    assert paid(**halves) == 104_020
+    assert paid(**halves, part_drawn_when_paid=Fraction(1, 2)) == 52_010
+    assert paid(adjusted_amount="paid", part_drawn_at_start=0) == 0
+
+
+def test_what_is_shared_out_may_be_cut_first() -> None:
+    half = Fraction(1, 2)
+    assert payment.pension_share(50_009, half, "theoretical_amount_first") == 50_005
+    assert payment.pension_share(50_009, half, "sum_paid") == 50_009
+    assert payment.pension_share(50_009, 0, "theoretical_amount_first") == 50_009
+    assert payment.pension_at_start(100, Fraction(3, 2), half) == 75
+
+
+def test_a_deduction_takes_half_at_most() -> None:
+    """ "빼는 금액은 노령연금액의 2분의 1을 초과할 수 없다"."""
+    deducted = [payment.pension_after_deduction(100, taken, Fraction(1, 2)) for taken in (0, 49, 50, 51)]
+    assert deducted == [100, 51, 50, 50]
+
+
+def test_the_share_of_the_cap() -> None:
+    half = Fraction(1, 2)
+    assert payment.cap_share(half, True, "theoretical_amount", half) == half
+    for totalising, cap, dependants in (
+        (False, "theoretical_amount", half),
+        (True, "amount_paid", half),
+        (True, "theoretical_amount", 1),
+    ):
+        assert payment.cap_share(half, totalising, cap, dependants) == 1
+
+
+@pytest.mark.parametrize(
+    ("covers", "order", "cap", "amount"),
+    [
+        ("pension_alone", "sum_paid", 10**6, 100_020),
+        ("pension_alone", "each_first", 10**6, 100_010),
+        ("pension_alone", "sum_paid", 90_000, 90_010),
+        ("everything_paid", "sum_paid", 90_009, 90_000),
+        ("everything_paid", "each_first", 100_015, 100_010),
+    ],
+)
+def test_the_cap_and_the_cut(covers: str, order: str, cap: int, amount: int) -> None:
+    """100,009 of a pension and 15 for dependants: together 100,024; each cut first 100,000 and 15."""
+    assert payment.limited_and_cut(100_009, 15, cap, covers, order) == amount
