@@ -271,6 +271,18 @@ def add_death(source: Random, made: Json) -> None:
     options |= {code: each for code, each in (("VN", vietnam), ("KR", korea)) if each}
     if options:
         made["claim"]["options"] = options
+    if died < "2023" and chance(source, 40):
+        add_working_spouse(source, made, died)
+
+
+def add_working_spouse(source: Random, made: Json, died: str) -> None:
+    """A spouse below the age to which a pension is suspended, with income and perhaps a child (Art. 76)."""
+    income = source.choice([2_400_000, 2_800_000, 9_000_000])
+    spouse: Json = {"relation": "spouse", "sex": "female", "birth_date": f"{source.randint(1962, 1985)}-05-10"}
+    made["claim"]["survivors"] = [{**spouse, "monthly_income": {"KR": income}}]
+    if chance(source, 50):
+        child: Json = {"relation": "child", "birth_date": born_at(source, died, source.randint(15, 27) * 12)}
+        made["claim"]["survivors"].append({**child, **source.choice([{}, {"disabled": True}, {"maintained": False}])})
 
 
 def around_after(day: str) -> str:
