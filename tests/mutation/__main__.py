@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.mutation.coverage_map import BUILD, CoverageMap, measured, tracing, watched_lines
+from tests.mutation.coverage_map import BUILD, CoverageMap, law_digest, measured, test_files, tracing, watched_lines
 from tests.mutation.mutants import Mutant, all_mutants
 from tests.mutation.results import Results, figures, judged, write_figures
 from tests.mutation.running import KILLING, NOT_COVERED, SURVIVED, Session, Trial, imported_trial, with_tests
 
-SLOWEST = 3.0
+SLOWEST = 2.0
 """Tests that take longer, in seconds of the processor, are not asked."""
 
 
@@ -53,7 +53,7 @@ def main(
         wanted = random.Random(seed).sample(wanted, min(sample, len(wanted)))
     run = _Run(folder, tests or KILLING, budget, time.monotonic() + 60 * (minutes or 10**6))
     if not report:
-        run.prepare(again=afresh or survivors)
+        run.prepare(again=afresh)
         known = run.results()
         open_ones = [each for each in wanted if afresh or _is_open(known.of(each), survivors)]
         # In another order than the source's, so that a run that is stopped has tried a fair sample.
@@ -101,10 +101,15 @@ class _Run:
         return Results(self.folder / "results.jsonl")
 
     def prepare(self, *, again: bool) -> None:
-        """Find out which test comes to which line, unless that is known and need not be asked again."""
-        if again or not self.map.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _apart(self._make_map)
+        """Find out which test comes to which line: of all tests, or of those that are new or were changed."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        wanted = test_files(self.tests)
+        known = CoverageMap.load(self.map) if self.map.exists() and not again else CoverageMap()
+        if known.law != law_digest():
+            known = CoverageMap(law=law_digest())
+        changed = [file for file, text in wanted.items() if known.files.get(file) != text]
+        if changed:
+            _apart(lambda: self._make_map(known, {file: wanted[file] for file in changed}))
 
     def try_all(self, mutants: Sequence[Mutant]) -> None:
         """Try the mutants one after another."""
@@ -112,7 +117,7 @@ class _Run:
         _apart(lambda: self._try_in_place(mutants, coverage))
         self._try_imported(mutants, coverage)
 
-    def _make_map(self) -> None:
+    def _make_map(self, known: CoverageMap, files: dict[str, str]) -> None:
         watching = tracing(self.folder / "collected.data")
         watching.start()
 
@@ -121,10 +126,11 @@ class _Run:
             lines = watched_lines(watching)
             print(f"{len(items)} tests are run once, to see what each comes to", flush=True)
             made = measured(items, SLOWEST, self.folder)
-            made.when_collected = lines
-            made.save(self.map)
+            made.when_collected, made.files = lines, files
+            known.join(made)
+            known.save(self.map)
 
-        with_tests(act, self.tests)
+        with_tests(act, list(files))
 
     def _try_in_place(self, mutants: Sequence[Mutant], coverage: CoverageMap) -> None:
         def act(items: Sequence[pytest.Item]) -> None:

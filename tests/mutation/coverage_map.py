@@ -6,14 +6,14 @@ import json
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import coverage
 import pytest
 
-from tests.mutation.mutants import REPOSITORY, Mutant, modules
+from tests.mutation.mutants import REPOSITORY, Mutant, digest, modules
 
 BUILD = REPOSITORY / "build" / "mutation"
 
@@ -29,6 +29,29 @@ class CoverageMap:
     lines: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     when_collected: dict[str, list[int]] = field(default_factory=dict)
     """The lines that are come to while the tests are imported, before any of them runs."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    """The files of these tests, and what each said when it was run."""
+    law: str = ""
+    """What the modules of the law said then: their lines are counted, so the map is good for these alone."""
+
+    def join(self, other: CoverageMap) -> None:
+        """Put in what was found of further tests, and of tests that were changed."""
+        gone = {number for number, name in enumerate(self.names) if name.split("::")[0] in other.files}
+        for lines in self.lines.values():
+            for line, numbers in lines.items():
+                lines[line] = [each for each in numbers if each not in gone]
+        self.failing = [each for each in self.failing if each.split("::")[0] not in other.files] + other.failing
+        first = len(self.names)
+        self.names += other.names
+        self.seconds |= other.seconds
+        self.files |= other.files
+        for file, found in other.lines.items():
+            lines = self.lines.setdefault(file, {})
+            for line, numbers in found.items():
+                lines[line] = lines.get(line, []) + [each + first for each in numbers]
+        for file, collected in other.when_collected.items():
+            self.when_collected[file] = sorted({*collected, *self.when_collected.get(file, ())})
 
     def tests(self, mutant: Mutant, *, whole: bool) -> set[str]:
         """The tests that come to the changed statement; with ``whole``, or if it is no function's, to its module."""
@@ -50,6 +73,18 @@ class CoverageMap:
     def load(cls, file: Path) -> CoverageMap:
         """Read what ``save`` wrote."""
         return cls(**json.loads(file.read_text(encoding="utf-8")))
+
+
+def law_digest() -> str:
+    """What all modules of the law say, in short."""
+    return digest("".join(each.read_text(encoding="utf-8") for each in modules()))
+
+
+def test_files(tests: Iterable[str]) -> dict[str, str]:
+    """The files of tests in the folders and files named, each with what it says in short."""
+    paths = [REPOSITORY / each for each in tests]
+    found = [file for path in paths for file in (sorted(path.rglob("test_*.py")) if path.is_dir() else [path])]
+    return {_relative(str(each)): digest(each.read_text(encoding="utf-8")) for each in found}
 
 
 def tracing(data: Path) -> coverage.Coverage:

@@ -88,13 +88,14 @@ def _text(path: str) -> str:
 def digests(path: str) -> dict[str, str]:
     """What each function of a file says, in short; under "" the whole file, for what is read when it is imported."""
     text = _text(path)
-    found = {"": _digest(text)}
+    found = {"": digest(text)}
     for function, node in _functions(ast.parse(text)):
-        found[function] = _digest(ast.get_source_segment(text, node) or "")
+        found[function] = digest(ast.get_source_segment(text, node) or "")
     return found
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """A text in short."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
