@@ -114,7 +114,7 @@ def test_where_no_pension_follows_the_refund_at_sixty_does() -> None:
         **worker().model_dump(mode="json", by_alias=True),
         "claim": {
             "benefit": "lump_sum",
-            "date": "2031-03-02",
+            "date": "2031-03-31",
             "options": {"KR": {"visa": "E-9"}},
             "withdrawals": {"KR": {"reason": "age"}},
         },

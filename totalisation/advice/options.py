@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from totalisation.advice.contributions import Contributions, contributions_for, cost_of_top_up
 from totalisation.advice.lump_sums import (
@@ -30,6 +30,8 @@ from totalisation.parameters import Citation
 from totalisation.payments import Payments, in_payment
 from totalisation.schemes.base import Scheme
 from totalisation.what_if import claimed_in, insured_longer, last_period, topped_up
+
+LAST_DAY: Final = 31
 
 Kind = Literal["keep", "together", "top_up", "longer", "early", "deferred", "lump_sum", "lump_sums"]
 """Keep all periods and claim each side as soon as it can be; both together when the later can be; and so on."""
@@ -304,7 +306,8 @@ class _Maker:
         month = month_of_later_sum(case, self.agreement, code, scheme)
         if month is None or month > self.last:
             return None
-        moved = claimed_in(case, month).case
+        # Asked for at the end of the month, since a ground such as an age arises on a day of it.
+        moved = claimed_in(case, month, LAST_DAY).case
         supposed, told = continued(moved, self.schemes, month, month, self.supposed)
         found = lump_sum_in_time(supposed, self.agreement, code, scheme)
         if found is not None:
