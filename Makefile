@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test lint format types tests quick audit release-check docs bench bench-desk bench-batch fuzz mutants mutants-of-law screenshots documents translations clean
+.PHONY: run test lint format types tests quick audit release-check docs bench bench-desk bench-batch fuzz mutants mutants-of-law screenshots documents translations trust clean
 
 run: $(VENV)/run.stamp  ## decide the example case, then open the officer's desk on it; Ctrl-C ends it
 	$(BIN)/totalisation assess examples/example.json
@@ -55,6 +55,9 @@ mutants: $(VENV)/test.stamp  ## deliberately wrong agreements and engines, and h
 
 mutants-of-law: $(VENV)/test.stamp  ## small changes of the law's own lines, and how many the tests notice; it goes on where it stopped
 	nice -n 15 $(BIN)/python -m tests.mutation
+
+trust: $(VENV)/test.stamp  ## what stands behind the figures, tried now, a line for each; takes some minutes
+	$(BIN)/python -m tests.trust
 
 screenshots: $(VENV)/test.stamp  ## take the pictures of docs/officers.md anew
 	$(BIN)/python -m tests.web.browser.screenshots
