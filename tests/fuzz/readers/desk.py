@@ -69,7 +69,7 @@ def _text(data: bytes) -> Outcome:
         if ";" not in text and "\t" not in text:
             # Rows may leave out the last columns.
             header = b",".join(each.encode() for each in _ROWS[0])
-            lines = [line.rstrip(b"\r") for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+            lines = [line.rstrip(b"\r") for line in data.removeprefix(b"\xef\xbb\xbf").splitlines()]
             if b'"' in data:
                 return outcome
             filled = [line + b"," * (6 - line.count(b",")) for line in lines if line.strip()]
