@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+from unittest import mock
 from urllib.parse import urlencode
 
 from argon2 import PasswordHasher
@@ -36,7 +37,7 @@ def _program() -> Program:
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="desk", dir=memory if os.access(memory, os.W_OK) else None))
     url = f"sqlite:///{folder / 'desk.sqlite3'}"
-    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    mock.patch.object(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)).start()
     database = Database(url)
     database.migrate()
     app = create_app(settings(url, **_more()), database)
