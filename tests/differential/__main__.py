@@ -20,7 +20,8 @@ def told(findings: Findings) -> str:
     lines += [f"  {name}: {count} differ" for name, count in findings.differences.most_common()]
     lines += [f"  {bases}: {count}" for bases, count in findings.bases.most_common()]
     lines.append(
-        f"  rejected {data['rejected']}, with what is not restated {data['left_out']}, untold {data['untold']}"
+        f"  rejected {data['rejected']}, with what is not restated {data['left_out']}, unsettled {data['unsettled']},"
+        f" untold {data['untold']}"
     )
     lines.append("  seconds: " + ", ".join(f"{name} {seconds}" for name, seconds in data["seconds"].items()))
     return "\n".join(lines)

@@ -56,6 +56,8 @@ class Findings:
     cases: int = 0
     decided: int = 0
     left_out: int = 0
+    unsettled: int = 0
+    """Persons of whom one party's side hangs on a question that the law leaves open: that side is not compared."""
     compared: Counter[str] = field(default_factory=Counter)
     """Values compared, by column."""
     filled: Counter[str] = field(default_factory=Counter)
@@ -73,6 +75,7 @@ class Findings:
             "decided": self.decided,
             "rejected": self.cases - self.decided - self.left_out,
             "left_out": self.left_out,
+            "unsettled": self.unsettled,
             "values": sum(self.compared.values()),
             "differences": sum(self.differences.values()),
             "differences_by_column": dict(self.differences),
@@ -189,6 +192,8 @@ def _add(
     found = connection.execute(f"SELECT {basis}, count(*) FROM engine GROUP BY ALL").fetchall()
     findings.bases.update(dict(found))
     for code in agreement.codes:
+        unsettled = f"SELECT count(*) FROM engine JOIN {code.lower()}_answer AS a ON a.case_id = name WHERE unsettled"
+        findings.unsettled += _row(restatement, unsettled)[0]
         for column in (*COMPARED, *ONLY_OF[code]):
             _compare_column(findings, restatement, code, column, persons, periods)
 
@@ -198,7 +203,7 @@ def _compare_column(
 ) -> None:
     name = f"{code}.{column}"
     untold = f"a.{column} = {UNTOLD}" if "amount" in column and code == "KR" else "false"
-    joined = f"FROM engine AS e JOIN {code.lower()}_answer AS a ON a.case_id = e.name"
+    joined = f"FROM engine AS e JOIN {code.lower()}_answer AS a ON a.case_id = e.name AND NOT a.unsettled"
     differs = f'NOT coalesce({untold}, false) AND e."{name}" IS DISTINCT FROM a.{column}'
     count, filled, lacking, differing = _row(
         restatement,

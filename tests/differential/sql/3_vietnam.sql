@@ -93,6 +93,14 @@ WHERE had >= required AND age <= claim AND (NOT reduced OR coalesce(concluded, c
     AND start BETWEEN since AND until
 GROUP BY number;
 
+CREATE OR REPLACE TEMP TABLE vn_unsettled AS
+-- Claims in the last month of a law for what the next law alone gives: whether they are made in time is an open
+-- question (L2014 108(2) lets the papers come up to 30 days before the pension; L2024 140 has no rule on it).
+SELECT DISTINCT number
+FROM vn_route JOIN person USING (number)
+WHERE since = claim + 1 AND had >= required AND age <= claim AND (NOT reduced OR coalesce(concluded, claim) <= claim)
+    AND number NOT IN (SELECT number FROM vn_right);
+
 CREATE OR REPLACE TEMP TABLE vn_state_month AS
 SELECT number, month, monthly, millionths, row_number() OVER (PARTITION BY number ORDER BY month DESC) AS latest
 FROM vn_month WHERE class <> 'voluntary' AND regime = 'state' AND monthly IS NOT NULL;
@@ -258,8 +266,10 @@ SELECT person.number, person.case_id,
     month_code(r.start) AS start,
     NULL::BIGINT AS ratio_numerator, NULL::BIGINT AS ratio_denominator, NULL::BIGINT AS theoretical_amount,
     at_start::BIGINT AS monthly_amount_at_start, vn_paid.amount::BIGINT AS monthly_amount,
-    ((quarters * above * 2 + 4 * below) // (8 * below))::BIGINT AS one_off_allowance
+    ((quarters * above * 2 + 4 * below) // (8 * below))::BIGINT AS one_off_allowance,
+    vn_unsettled.number IS NOT NULL AS unsettled
 FROM person
+LEFT JOIN vn_unsettled USING (number)
 LEFT JOIN vn_pension AS v USING (number)
 LEFT JOIN vn_paid USING (number)
 LEFT JOIN vn_time AS t USING (number)

@@ -220,7 +220,8 @@ SELECT person.number, person.case_id,
     month_code(r.start) AS start,
     CASE r.basis WHEN 2 THEN t.own // gcd(t.own, r.counted) END::BIGINT AS ratio_numerator,
     CASE r.basis WHEN 2 THEN r.counted // gcd(t.own, r.counted) END::BIGINT AS ratio_denominator,
-    theoretical AS theoretical_amount, at_start AS monthly_amount_at_start, paid_then AS monthly_amount
+    theoretical AS theoretical_amount, at_start AS monthly_amount_at_start, paid_then AS monthly_amount,
+    false AS unsettled
 FROM person
 LEFT JOIN kr_right AS r USING (number)
 LEFT JOIN kr_paid USING (number)
