@@ -1,0 +1,87 @@
+"""What a determination says beside the amounts: what it rests on that was not read, and what other readings do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.schemes.korea.helpers import TERM, agreement, case, months_until, period
+from tests.schemes.korea.test_refund import refund_case
+from totalisation import assess
+from totalisation.agreement import Agreement
+from totalisation.determination import Determination, InterpretationUsed
+
+BORN, CLAIMED = "1960-01", "2026-03-10"
+
+
+def determined(*periods: dict[str, Any], by: Agreement | None = None, **more: Any) -> Determination:
+    return assess(case(BORN, CLAIMED, *periods, **more), agreement=by or agreement())
+
+
+def question(determination: Determination, name: str) -> InterpretationUsed:
+    (found,) = [each for each in determination.interpretations if each.name == name]
+    return found
+
+
+LONG = months_until("2019-12", 380)
+
+
+def test_the_reading_that_a_case_chooses_is_told_as_chosen_and_the_others_with_their_effect() -> None:
+    """The cap binds: 35 years with an average of 500,000 won (Act Art. 53)."""
+    default = determined(LONG, average=500_001)
+    told = question(default, "rounding_order")
+    assert (told.choice, told.chosen_by_case, told.party) == ("each_part_paid", False, "KR")
+    assert {each.choice for each in told.alternatives} == {"sum_paid", "theoretical_amount_first"}
+    by_case = determined(LONG, average=500_001, interpretations={"KR": {"rounding_order": "sum_paid"}})
+    chosen = question(by_case, "rounding_order")
+    assert (chosen.choice, chosen.chosen_by_case) == ("sum_paid", True)
+    assert question(by_case, "cap_covers").chosen_by_case is False
+    # Another question keeps the reading that the case chose.
+    decided = by_case.parties["KR"].monthly_amount
+    for each in (*chosen.alternatives, *question(by_case, "cap_covers").alternatives):
+        assert each.entitled
+        assert not each.undecided
+        assert (each.monthly_amount, each.difference) == (decided, 0)
+        assert (each.single_sums, each.difference_of_sums) == (None, None)
+
+
+def test_the_effect_on_single_sums_is_told() -> None:
+    worked = period("2022-01", "2023-12", 3_000_000)
+    found = assess(refund_case("1990-03", "2025-12-31", worked), agreement=agreement())
+    (yearly,) = question(found, "interest_of_refund").alternatives
+    decided = found.parties["KR"].further["refund"]
+    assert yearly.single_sums is not None
+    assert yearly.difference_of_sums == yearly.single_sums - decided
+    assert yearly.difference_of_sums > 0
+    assert (yearly.monthly_amount, yearly.difference) == (None, None)
+    # Not due, there is no sum to compare.
+    none = assess(refund_case("1990-03", "2035-12-31", worked, since="2025-01-01"), agreement=agreement())
+    assert none.parties["KR"].entitled is False
+    assert all(
+        each.difference_of_sums is None or each.single_sums is not None
+        for used in none.interpretations
+        for each in used.alternatives
+    )
+
+
+def test_what_was_not_read_in_its_instrument_is_told_once_each() -> None:
+    read = determined(LONG, average=500_000)
+    told = {(each.party, each.kind, each.name): each for each in read.unverified}
+    assert len(told) == len(read.unverified)
+    assert all(each.status != "verified" for each in read.unverified)
+    used = {name.split(".")[0] for party, kind, name in told if kind == "figure" and party == "KR"}
+    sources = {each.name for made in read.parties["KR"].computations for each in made.doubtful}
+    assert used
+    assert used <= sources
+
+
+def test_a_term_that_was_not_read_is_told_with_its_article() -> None:
+    declared = agreement().model_dump()
+    declared["parties"]["KR"]["totalise"] = {"when": "needed", **TERM, "status": "unverified", "article": "7"}
+    short = months_until("2019-12", 60, 2_000_000)
+    abroad = {"party": "AA", "from": "2005-01", "to": "2014-12", "kind": "compulsory"}
+    found = determined(short, abroad, by=Agreement.model_validate(declared), average=2_000_000)
+    assert found.parties["KR"].basis == "totalised"
+    (doubt,) = [each for each in found.unverified if each.kind == "term"]
+    assert (doubt.party, doubt.name, doubt.status, doubt.citation.article) == ("KR", "totalise", "unverified", "7")
+    read = determined(short, abroad, average=2_000_000)
+    assert [each for each in read.unverified if each.kind == "term"] == []
