@@ -104,6 +104,9 @@ def test_the_rule_of_an_era_is_taken() -> None:
     assert computation(month(2017, 12)).value("rate") == Fraction(30, 100)
     assert computation(month(2018, 1)).value("rate") == Fraction(20, 100)
     assert RULES.changes == (month(2018, 1),)
+    # A rule that none follows ends an era too: the month after its last.
+    assert RuleSet([made(rate_until_2017)]).changes == (month(2018, 1),)
+    assert RuleSet([made(pension)]).changes == ()
     assert RULES.era(month(2017, 12)) == RULES.era(FIRST_MONTH) == 0
     assert RULES.era(month(2018, 1)) == RULES.era(LAST_MONTH) == 1
     assert RULES.at(month(2018, 1)) is RULES.at(month(2030, 1))

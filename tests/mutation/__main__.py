@@ -58,6 +58,7 @@ def main(
         open_ones = [each for each in wanted if afresh or _is_open(known.of(each), survivors)]
         # In another order than the source's, so that a run that is stopped has tried a fair sample.
         random.Random(seed).shuffle(open_ones)
+        open_ones.sort(key=lambda each: known.of(each) is None)  # first those that survived, if they are asked for
         run.try_all(open_ones)
     found = figures(wanted, run.results(), len(everything))
     _print(found)

@@ -39,6 +39,7 @@ KILLING = (
         "tests/test_examples.py",
         "tests/test_benefit_checks.py",
         "tests/test_benefit_decision.py",
+        "tests/test_conversion.py",
         "tests/test_decision.py",
         "tests/test_determination.py",
     ),

@@ -124,6 +124,16 @@ def test_an_early_pension_grows_by_half_a_percent_a_month(months: int, rate: int
     assert found == Fraction(rate, 1000)
 
 
+def test_each_year_of_age_has_its_own_rate() -> None:
+    """Seen with invented rates: those of the law rise by as much as twelve months add."""
+    invented: Figures = {55: Fraction(70, 100), 56: Fraction(80, 100), 57: Fraction(99, 100)}
+    rates = [
+        early_and_deferred.early_pension_rate(True, AGE + months, AGE, 55, invented, Fraction(1, 1000))
+        for months in (11, 12, 23, 24, 36)
+    ]
+    assert rates == [Fraction(each, 1000) for each in (711, 800, 811, 990, 1002)]
+
+
 def test_no_early_pension_is_reduced_that_is_none() -> None:
     for drawn, claim in ((False, AGE + 1), (True, AGE - 1)):
         assert early_and_deferred.early_pension_rate(drawn, claim, AGE, 55, EARLY, Fraction(5, 1000)) == 1

@@ -144,6 +144,8 @@ def test_only_income_above_that_of_all_insured_persons_suspends() -> None:
     assert suspended(replace(spouse, monthly_income=3_000_000), paid) is False
     assert suspended(replace(spouse, monthly_income=3_000_001), paid) is True
     assert suspended(spouse, paid) is False
+    # Without income nothing is held against it, so no figure is asked for.
+    assert survivors.spouse_suspended([spouse], [spouse], DEATH + 1, paid, 55, 25, ADDED, {}) is False
     assert suspended(replace(spouse, monthly_income=9_000_000, disabled=True), paid) is False
     assert suspended(replace(spouse, monthly_income=9_000_000, relation="child"), paid) is False
 
@@ -190,6 +192,7 @@ def test_a_child_born_after_the_death_takes_the_right_from_the_month_after_its_b
     assert paid_in(june + 1, [parent], [born]) == [5]
     assert paid_in(june + 1, [other], [born]) == [5, 7]
     assert paid_in(june + 1, [spouse], [born]) == [1]
+    assert (paid_in(june, [], [born]), paid_in(june + 1, [], [born])) == ([], [5])
 
 
 def test_a_suspended_spouse_has_nothing_that_month() -> None:
@@ -211,6 +214,7 @@ def test_dependants_are_children_and_parents_who_have_no_right_themselves() -> N
     assert survivors.possible_dependants([spouse, *others], [spouse], [born]) == (child, parent, born)
     # Without a spouse the children have the pension, and who is born later will have it.
     assert survivors.possible_dependants(others, [child], [born]) == (parent,)
+    assert survivors.possible_dependants([parent, born], [], [born]) == (parent,)
 
 
 def test_the_disabled_count_at_any_age_and_who_is_born_later_only_when_born() -> None:
