@@ -273,3 +273,9 @@ def test_the_share_of_the_cap() -> None:
 def test_the_cap_and_the_cut(covers: str, order: str, cap: int, amount: int) -> None:
     """100,009 of a pension and 15 for dependants: together 100,024; each cut first 100,000 and 15."""
     assert payment.limited_and_cut(100_009, 15, cap, covers, order) == amount
+
+
+def test_the_cap_rises_with_prices_and_is_shared() -> None:
+    rise, half = Fraction(11, 10), Fraction(1, 2)
+    first = payment.monthly_amount_at_start(10**7, 0, 1_000_000, half, rise, "everything_paid", "sum_paid")
+    assert first == 550_000

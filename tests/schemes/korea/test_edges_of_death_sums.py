@@ -136,3 +136,4 @@ def test_the_limit_is_four_times_the_last_or_the_average_income() -> None:
     assert death_sums.death_sum_limit(last, by_year, rates, 24, 4) == 4 * Fraction(63_600_000, 24)
     assert death_sums.death_sum_limit(9_000_000, by_year, rates, 24, 4) == 36_000_000
     assert death_sums.death_sum_limit(0, {}, rates, 0, 4) == 0
+    assert death_sums.death_sum_limit(0, {2024: 10}, rates, 1, 4) == 40

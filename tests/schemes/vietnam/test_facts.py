@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.schemes.vietnam.helpers import decided, period
-from totalisation.months import MonthSet, parse_month
+from tests.schemes.vietnam.helpers import case, decided, period
+from totalisation.case_file import case_from
+from totalisation.months import MonthSet, format_month, parse_month
+from totalisation.schemes.vietnam import SCHEME
 
 
 def facts(*periods: dict[str, Any], average: int | None = 10_000_000, **more: Any) -> dict[str, Any]:
@@ -17,6 +19,7 @@ def facts(*periods: dict[str, Any], average: int | None = 10_000_000, **more: An
 
 
 LONG = period("2000-01", "2019-12")
+LONG_BEFORE, LONG_SPAN = period("1999-01", "2018-12"), MonthSet.span(parse_month("1999-01"), parse_month("2018-12"))
 
 
 @pytest.mark.parametrize(
@@ -126,6 +129,45 @@ def test_earnings_by_regime() -> None:
     voluntary["earnings"] = [{"from": "2016-01", "to": "2016-02", "monthly": 2_000_000}]
     own = facts(voluntary, average=None)
     assert (own["employer_sum"], "voluntary_sum" in own, own["paid_months"]) == (0, False, 2)
+
+
+def benefit_facts(claim: dict[str, Any], *periods: dict[str, Any]) -> dict[str, Any]:
+    read = case_from(case("male", "1965-01", "2026-03-10", *periods, claim=claim, average=None))
+    found = SCHEME.facts_of_benefit(read, "VN", SCHEME.recorded(read, "VN"))
+    return {name: value for name, (value, _) in found.items()}
+
+
+def test_sums_that_are_not_asked_for_are_none() -> None:
+    """Below a year the contributions are paid; from a year on nobody asks for them."""
+    withdrawn = {"benefit": "lump_sum", "withdrawals": {"VN": {"reason": "ceased"}}}
+    eleven, twelve = period("2013-06", "2014-04"), period("2013-06", "2014-05")
+    assert "sum_below_one_year" not in benefit_facts(withdrawn, eleven)
+    found = benefit_facts(withdrawn, twelve)
+    assert (found["sum_below_one_year"], found["last_month_of_work"]) == (0, parse_month("2014-05"))
+    assert (found["months_before_2014"], found["months_from_2014"]) == (7, 5)
+    assert (found["withdrawal_reason"], found["decision_month"]) == ("ceased", parse_month("2026-03"))
+    died = {"benefit": "survivors", "death": {"date": "2026-02-03"}, "survivors": []}
+    voluntary = period("2015-01", "2015-12", kind="voluntary")
+    mixed, alone = benefit_facts(died, twelve, voluntary), benefit_facts(died, voluntary)
+    assert (mixed["sum_of_voluntary_time"], "sum_of_voluntary_time" in alone) == (0, False)
+    assert ("sum_by_insured_time" in mixed, mixed["drew_pension"], mixed["pension_drawn"]) == (False, False, 0)
+    drew = {**died, "death": {"date": "2026-02-03", "pensions": {"VN": {"monthly": 5, "since": "2024-01"}}}}
+    pensioner = benefit_facts(drew, twelve)
+    assert (pensioner["sum_by_insured_time"], pensioner["pension_drawn"]) == (0, 5)
+    assert pensioner["pension_since"] == parse_month("2024-01")
+
+
+def test_days_are_looked_at_where_either_end_is_known_by_day() -> None:
+    """L2024 33(5): fourteen working days without salary; 22 January 2020 leaves fifteen of them outside."""
+
+    def counted(first: str, last: str) -> list[str]:
+        months = facts(LONG_BEFORE, period(first, last))["insured_calendar"] - LONG_SPAN
+        return [format_month(each) for each in (months.first, months.last)]
+
+    assert counted("2020-01-22", "2020-05") == ["2020-02", "2020-05"]
+    assert counted("2020-01", "2020-05-08") == ["2020-01", "2020-04"]
+    assert counted("2020-01-22", "2020-05-08") == ["2020-02", "2020-04"]
+    assert counted("2020-01", "2020-05") == ["2020-01", "2020-05"]
 
 
 def test_missing_months_paid_in_one_sum_carry_the_last_salary() -> None:
