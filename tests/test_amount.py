@@ -129,3 +129,8 @@ def test_a_cap_without_effect_is_refused(ratio: str, where: str) -> None:
     (fault,) = refused.value.faults
     assert fault.where == f"aa-bb.toml:14: parties.AA.ratio.{where}"
     assert str(fault.wrong).startswith("has no effect")
+
+
+def test_a_share_of_a_full_benefit_is_held_to_the_whole_and_no_month_is_divided_by_none() -> None:
+    shares = [amount.full_benefit_ratio(*each) for each in ((1, 1, 480), (0, 0, 480), (240, 600, 480), (500, 600, 480))]
+    assert shares == [1, 0, Fraction(1, 2), 1]

@@ -123,3 +123,8 @@ def test_third_states_count_for_the_amount_too_or_for_entitlement_alone(
 
     assert (result.basis, result.totalised_months) == ("totalised", total)
     assert (result.ratio, result.monthly_amount) == (ratio, amount)
+
+
+def test_a_single_month_is_the_whole_of_itself() -> None:
+    seen = view(period("AA", "2000-01", "2000-01"))
+    assert (seen.ratio_months, seen.denominator_months) == (1, 1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.schemes.korea.helpers import TERM, agreement, case, months_until, period
 from tests.schemes.korea.test_refund import refund_case
+from tests.schemes.vietnam import helpers as of_vietnam
 from totalisation import assess
 from totalisation.agreement import Agreement
 from totalisation.determination import Determination, InterpretationUsed
@@ -85,3 +86,19 @@ def test_a_term_that_was_not_read_is_told_with_its_article() -> None:
     assert (doubt.party, doubt.name, doubt.status, doubt.citation.article) == ("KR", "totalise", "unverified", "7")
     read = determined(short, abroad, average=2_000_000)
     assert [each for each in read.unverified if each.kind == "term"] == []
+
+
+def test_a_rule_that_was_not_read_is_told_too() -> None:
+    """L2014 67(2) stands in a garbled copy: the rule of who is entitled under that law says so."""
+    died = {
+        "benefit": "survivors",
+        "death": {"date": "2024-02-03"},
+        "survivors": [{"relation": "child", "birth_date": "2015-01"}],
+    }
+    worked = of_vietnam.period("2000-01", "2019-12")
+    found = assess(
+        of_vietnam.case("male", "1970-01", "2024-03-10", worked, claim=died), agreement=of_vietnam.agreement()
+    )
+    rules = {each.name: each.status for each in found.unverified if each.kind == "rule"}
+    assert rules["entitled_relatives"] == "unverified"
+    assert "children_until" not in rules
