@@ -49,6 +49,13 @@ LATE: Final = date(2026, 12, 31)
 """The day to which every second chunk carries pensions in payment; the others go to the day of the claim."""
 
 
+def _commit() -> str:
+    """The commit of the working tree, or nothing where there is none."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    found = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    return found.stdout.strip()
+
+
 @dataclass
 class Findings:
     """What a comparison found."""
@@ -67,6 +74,8 @@ class Findings:
     differences: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[Json]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    commit: str = field(default_factory=_commit)
+    """That with which the comparison began."""
 
     def data(self) -> Json:
         """The summary as it is written."""
@@ -86,15 +95,8 @@ class Findings:
             },
             "seconds": {name: round(each, 1) for name, each in self.seconds.items()},
             "date": datetime.now(tz=UTC).date().isoformat(),
-            "commit": _commit(),
+            "commit": self.commit,
         }
-
-
-def _commit() -> str:
-    """The commit of the working tree, or nothing where there is none."""
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    found = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
-    return found.stdout.strip()
 
 
 class Clock:

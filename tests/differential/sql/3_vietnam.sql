@@ -95,7 +95,7 @@ GROUP BY number;
 
 CREATE OR REPLACE TEMP TABLE vn_unsettled AS
 -- Claims in the last month of a law for what the next law alone gives: whether they are made in time is an open
--- question (L2014 108(2) lets the papers come up to 30 days before the pension; L2024 140 has no rule on it).
+-- question, which no text that was read decides.
 SELECT DISTINCT number
 FROM vn_route JOIN person USING (number)
 WHERE since = claim + 1 AND had >= required AND age <= claim AND (NOT reduced OR coalesce(concluded, claim) <= claim)
