@@ -76,3 +76,12 @@ def test_a_span_is_cut_to_its_bounds() -> None:
 
     assert cut(span, date(2001, 1, 1), date(2001, 1, 31)) == (date(2001, 1, 10), date(2001, 1, 31))
     assert cut(span, date(2001, 3, 1), date(2001, 3, 31)) is None
+
+
+def test_spans_that_touch_are_one_and_a_single_day_is_a_span() -> None:
+    first, last = date(2020, 1, 1), date(2020, 1, 31)
+    after, apart = date(2020, 2, 1), date(2020, 2, 2)
+    assert list(joined([(first, last), (after, apart)])) == [(first, apart)]
+    assert list(joined([(first, last), (apart, apart)])) == [(first, last), (apart, apart)]
+    assert cut((first, last), last, apart) == (last, last)
+    assert cut((first, last), after, apart) is None
