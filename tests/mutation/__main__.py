@@ -64,7 +64,7 @@ def main(
     _print(found)
     if write:
         write_figures(found)
-    sys.exit(1 if found["gaps"] else 0)
+    sys.exit(1 if found["unjudged"] else 0)
 
 
 def _is_open(known: Trial | None, survivors: bool) -> bool:
@@ -153,7 +153,8 @@ class _Run:
             if time.monotonic() > self.until:
                 return
             known = results.of(mutant)
-            hidden = known is not None and known.outcome == SURVIVED and coverage.is_collected(mutant)
+            survived = known is not None and known.outcome in (SURVIVED, NOT_COVERED)
+            hidden = survived and coverage.is_collected(mutant)
             if hidden or not mutant.function:
                 results.add(mutant, imported_trial(mutant, coverage, self.budget))
 
@@ -163,10 +164,11 @@ def _print(found: dict[str, object]) -> None:
     survivors: list[str] = found["survivors"]  # type: ignore[assignment]
     print(
         f"killed {found['killed']} of {found['total']} ({found['percent']} %; "
-        f"{found['mutants']} mutants can be made), survivors: {found['survived']}, of them judged: {found['judged']}"
+        f"{found['mutants']} mutants can be made), survivors: {found['survived']}, of them "
+        f"explained: {found['explained']}, gaps known: {found['gaps']}, not judged: {found['unjudged']}"
     )
     for name in survivors:
-        print(f"  {known[name].verdict if name in known else 'GAP':<12} {name}")
+        print(f"  {known[name].verdict if name in known else 'NOT JUDGED':<12} {name}")
 
 
 if __name__ == "__main__":

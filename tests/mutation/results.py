@@ -22,9 +22,10 @@ VERDICTS = {
     "equivalent": "No case can tell the mutant from the law as written.",
     "unreachable": "What differs is refused before, or cannot come about.",
     "record": "It changes how the work is kept or shortened, and no figure, right or reason.",
+    "gap": "A test is still to be written.",
     "elsewhere": "Tests notice it that this run does not ask: those of the desk, the reports or the batch.",
 }
-"""Why a mutant may survive; any other survivor is a gap in the tests."""
+"""Why a mutant survives."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,9 @@ def figures(mutants: Iterable[Mutant], results: Results, made: int) -> dict[str,
         "killed": killed,
         "timed_out": outcomes.count(TIMED_OUT),
         "survived": len(survivors),
-        "judged": sum(name in known for name in survivors),
-        "gaps": sum(name not in known for name in survivors),
+        "explained": sum(name in known and known[name].verdict != "gap" for name in survivors),
+        "gaps": sum(name in known and known[name].verdict == "gap" for name in survivors),
+        "unjudged": sum(name not in known for name in survivors),
         "percent": round(100 * killed / len(tried), 1) if tried else 0.0,
         "processor_seconds": round(sum(trial.seconds for _, trial in tried)),
         "date": datetime.now(UTC).date().isoformat(),

@@ -32,8 +32,14 @@ from tests.mutation.coverage_map import CoverageMap
 from tests.mutation.mutants import REPOSITORY, Mutant
 
 KILLING = (
-    *("tests/schemes", "tests/official", "tests/test_aggregation.py", "tests/test_amount.py", "tests/test_months.py"),
-    *("tests/test_counted_time.py", "tests/test_day_sums.py", "tests/test_extinction.py", "tests/test_rules.py"),
+    *("tests/schemes", "tests/official", "tests/test_aggregation.py", "tests/test_amount.py", "tests/test_money.py"),
+    *(
+        "tests/test_months.py",
+        "tests/test_counted_time.py",
+        "tests/test_day_sums.py",
+        "tests/test_extinction.py",
+        "tests/test_rules.py",
+    ),
     *(
         "tests/test_payments.py",
         "tests/test_examples.py",
