@@ -50,6 +50,40 @@ def test_a_lump_sum_from_one_party_takes_the_pension_of_both() -> None:
     assert {code: found.effect(code) for code in ("VN", "KR")} == {"VN": "lost", "KR": "lost"}
 
 
+def paying_out(reason: str, **others: Any) -> dict[str, Any]:
+    asked = {"reason": reason, "pension": {"monthly": 4_000_000, "since": "2024-05"}}
+    person = {"sex": "male", "birth_date": "1962-01", "nationality": "VN"}
+    claim = {"benefit": "lump_sum", "date": "2026-03-10", "withdrawals": {"VN": asked, **others}}
+    return {**BACK_FROM_WORK, "person": person, "claim": claim, "established": {}}
+
+
+def test_a_pension_that_is_paid_out_ends_and_so_do_its_months() -> None:
+    found = ended(paying_out("emigration"))
+    assert found.months == {"VN": 132}
+    kept = found.kept["VN"]
+    assert (kept.drawn, format_month(kept.claimable or 0), kept.monthly_amount) == (True, "2024-05", 4_000_000)
+    assert found.extinguished["VN"] == Standing(0, 58, "none", None, None)
+    assert {code: found.effect(code) for code in ("VN", "KR")} == {"VN": "lost", "KR": "lost"}
+
+
+def test_an_allowance_without_insured_time_ends_too() -> None:
+    case = paying_out("emigration")
+    case["periods"], case["claim"]["options"] = [], {"VN": {"allowance_drawn": True}}
+    found = ended(case)
+    assert (found.months, found.effect("VN")) == ({}, "lost")
+    assert found.kept["VN"].monthly_amount == 4_000_000
+
+
+def test_a_pension_that_is_not_paid_out_goes_on_beside_a_refund_of_the_other_party() -> None:
+    case = paying_out("age", KR={"reason": "emigration", "since": "2025-11-30"})
+    case["established"] = {"KR": {"deposit_rate": {str(year): "1.0 %" for year in range(2019, 2027)}}}
+    case["claim"]["options"] = {"KR": {"visa": "E-9"}}
+    found = ended(case)
+    assert found.months == {"KR": 58}
+    assert (found.kept["VN"].drawn, found.extinguished["VN"].drawn) == (True, True)
+    assert found.effect("VN") == "same"
+
+
 def test_a_lump_sum_that_is_not_due_ends_nothing() -> None:
     case = {**BACK_FROM_WORK, "claim": {**BACK_FROM_WORK["claim"], "withdrawals": {"VN": {"reason": "age"}}}}
     assert extinction(assess(case)) is None

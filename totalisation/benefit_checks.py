@@ -34,9 +34,18 @@ def faults_of_benefit(claim: Claim, birth: PartialDate | None, periods: Sequence
             yield _unasked(f"claim.{part}", claim.benefit)
     if claim.survivors and claim.benefit != "survivors":
         yield _unasked("claim.survivors", claim.benefit)
+    claim_month = month_of(claim.date)
     for code, asked in claim.withdrawals.items():
         where = f"claim.withdrawals.{code}"
         yield from _after_claim(f"{where}.since", asked.since, claim.date)
+        if asked.pension is not None and asked.pension.since.first_month > claim_month:
+            yield Fault(
+                f"{where}.pension.since",
+                message("the pension begins in {first}, after the claim.", first=asked.pension.since),
+                message(
+                    "Only a pension that is drawn can be paid out: the claim is of {day}.", day=claim.date.isoformat()
+                ),
+            )
         if asked.decided is not None and asked.decided < claim.date:
             yield Fault(
                 f"{where}.decided",
@@ -188,4 +197,10 @@ def faults_of_parties(claim: Claim, schemes: Mapping[str, Scheme]) -> Iterator[F
                 f"claim.withdrawals.{code}.reason",
                 message("{party} pays no lump sum for “{reason}”.", party=code, reason=asked.reason),
                 one_of(asked.reason, sorted(scheme.withdrawal_reasons)),
+            )
+        if asked.pension is not None and "lump_sum" in scheme.benefits and not scheme.pays_out_pensions:
+            yield Fault(
+                f"claim.withdrawals.{code}.pension",
+                message("{party} pays out no pension that is drawn already.", party=code),
+                message("Leave it out."),
             )

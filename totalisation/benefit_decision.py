@@ -56,7 +56,8 @@ class BenefitDecider(Decider):
             return self._nothing(message("No lump sum is asked of {party}.", **self._us))
         parts: list[PartResult] = []
         for part in law.parts:
-            if not any(each.due and each.name in part.instead_of for each in parts):
+            asked = not part.asked or self.computation(False).value(part.asked)
+            if asked and not any(each.due and each.name in part.instead_of for each in parts):
                 parts.append(self._judged(part))
         return self._put_together(law, parts)
 

@@ -268,6 +268,15 @@ class Person(Facts):
     dependants: tuple[Dependant, ...] = Field((), max_length=50)
 
 
+class PensionDrawn(Facts):
+    """A pension that one party pays, or paid until a death."""
+
+    monthly: Money = Field(
+        description="Its amount in the month of death, or as it is now drawn, in whole units of the party's currency."
+    )
+    since: MonthOrDay = Field(description="First month for which it was paid.")
+
+
 class Withdrawal(Facts):
     """A lump sum asked of one party in place of the benefits that its periods would give."""
 
@@ -278,13 +287,9 @@ class Withdrawal(Facts):
     decided: CalendarDay | None = Field(
         None, description="Day of the institution's decision, where it is not that of the claim."
     )
-
-
-class PensionDrawn(Facts):
-    """A pension that the deceased drew from one party."""
-
-    monthly: Money = Field(description="Its amount in the month of death, in whole units of the party's currency.")
-    since: MonthOrDay = Field(description="First month for which it was paid.")
+    pension: PensionDrawn | None = Field(
+        None, description="The pension that the person draws from the party and would have paid out in one sum."
+    )
 
 
 class Death(Facts):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from totalisation.case import Case
+from totalisation.case import Case, PensionDrawn
 from totalisation.decision import Basis, Decider
 from totalisation.determination import Determination, decider_for
 from totalisation.messages import FaultsError
@@ -36,6 +36,8 @@ class Standing:
     """The first month in which it can be claimed without any further insurance; None if never."""
     monthly_amount: int | None
     """The monthly amount if claimed then; None where there is no pension or a figure of law is missing."""
+    drawn: bool = False
+    """Whether it is drawn already: then ``claimable`` is its first month, and the amount that of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,18 @@ def extinction(determination: Determination) -> Extinction | None:
     else:
         months = {code: len(record.refunded) for code, record in records.items() if record.refunded}
         kept, without = _repaid(case, months.keys()), case
-    if not any(months.values()):
+    drawn = {code: asked.pension for code, asked in case.claim.withdrawals.items() if asked.pension is not None}
+    if not any(months.values()) and not months.keys() & drawn.keys():
         return None
     kept, without = _old_age(kept), _old_age(without)
     return Extinction(
         {code: months[code] for code in agreement.codes if months.get(code)},
         case.claim.benefit == "lump_sum",
-        {code: _standing(kept, determination, code) for code in agreement.codes},
-        {code: _standing(without, determination, code) for code in agreement.codes},
+        {code: _standing_of(drawn.get(code), kept, determination, code) for code in agreement.codes},
+        {
+            code: _standing_of(None if code in months else drawn.get(code), without, determination, code)
+            for code in agreement.codes
+        },
     )
 
 
@@ -115,6 +121,16 @@ def _old_age(case: Case) -> Case:
         update={"benefit": "old_age", "withdrawals": {}, "death": None, "survivors": (), "disability": None}
     )
     return case.model_copy(update={"claim": claim})
+
+
+def _standing_of(pension: PensionDrawn | None, case: Case, determination: Determination, code: str) -> Standing:
+    """The pension that is drawn, or the one in sight."""
+    if pension is None:
+        return _standing(case, determination, code)
+    view, found = decider_for(case, determination.agreement, code).view, _standing(case, determination, code).basis
+    # What was decided long ago may not be met by today's facts; nor is a pension drawn on nothing.
+    basis: Basis = "independent" if found == "none" else found
+    return Standing(view.own_months, view.total_months, basis, pension.since.first_month, pension.monthly, drawn=True)
 
 
 def _standing(case: Case, determination: Determination, code: str) -> Standing:

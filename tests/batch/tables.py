@@ -57,7 +57,9 @@ def facts_of_benefit(claim: Json) -> Json:
         row |= {f"death.pensions.{code}.{name}": value for name, value in pension.items()}
     row |= {f"disability.degrees.{code}": degree for code, degree in disability.pop("degrees", {}).items()}
     for code, asked in claim.get("withdrawals", {}).items():
-        row |= {f"withdrawals.{code}.{name}": value for name, value in asked.items()}
+        given = {**asked}
+        given |= {f"pension.{name}": value for name, value in given.pop("pension", {}).items()}
+        row |= {f"withdrawals.{code}.{name}": value for name, value in given.items()}
     row |= {f"death.{name}": value for name, value in death.items()}
     row |= {f"disability.{name}": value for name, value in disability.items()}
     if claim.get("survivors"):

@@ -66,6 +66,33 @@ def test_a_worker_s_sum_of_2017_as_viet_nam_social_security_computes_it() -> Non
     assert result.further == {"lump_sum": 11_531_338}
 
 
+@pytest.mark.parametrize(
+    ("example", "claimed", "monthly", "since", "first", "last", "months", "paid"),
+    [
+        (41, "2017-01-10", 4_000_000, "2016-01", "1992-01", "2015-12", 31, 124_000_000),
+        (42, "2018-01-10", 3_500_000, "2008-01", "1983-01", "2007-12", 3, 10_500_000),
+    ],
+)
+def test_a_pensioner_who_settles_abroad(
+    example: int, claimed: str, monthly: int, since: str, first: str, last: str, months: int, paid: int
+) -> None:
+    """Example 41: 24 years, 2 of them from 2014, a year drawn: {(22 x 1.5 + 2 x 2) - 12 x 0.5} x 4 = 124 million.
+
+    Example 42: 25 years before 2014, ten years drawn: 37.5 - 60 months, so three months of 3.5 million.
+    """
+    claim = asked("emigration", pension={"monthly": monthly, "since": since})
+    result = decided("female", "1955-01", claimed, period(first, last), claim=claim, average=None)
+    assert computed(result, "months_of_pension_paid_out") == months
+    assert result.further == {"commuted_pension": paid}
+
+
+def test_example_43_three_months_of_a_monthly_allowance() -> None:
+    claim = asked("emigration", pension={"monthly": 2_000_000, "since": "2010-01"})
+    claim["options"] = {"VN": {"allowance_drawn": True}}
+    result = decided("female", "1955-01", "2017-01-10", claim=claim, average=None)
+    assert result.further == {"commuted_pension": 6_000_000}
+
+
 def test_ten_months_are_paid_as_contributions() -> None:
     """C59 19(2): 22 % of the salaries of less than a year, at most two months of the average."""
     salaries = period("2019-03", "2019-12", 5_000_000)

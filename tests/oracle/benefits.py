@@ -75,6 +75,7 @@ def differences(case: Json, as_of: str) -> list[str]:
         told += of_extinction(ended, {code: side.extinguished for code, side in expected.items()})
         if ended is not None:
             paying = {code for code, side in expected.items() if side.extinguished}
+            paying |= {code for code, side in expected.items() if side.due}
             told += [f"kept, {each}" for each in of_standings(ended.kept, case, set())]
             told += [f"ended, {each}" for each in of_standings(ended.extinguished, case, paying)]
     return told
@@ -97,6 +98,15 @@ def of_standings(standings: Mapping[str, Standing], case: Json, paying: set[str]
     for code, standing in standings.items():
         side = sides[code]
         now = standing.claimable is not None and (standing.claimable // 12, standing.claimable % 12 + 1) == claimed
+        pension = {} if code in paying else case["claim"]["withdrawals"].get(code, {}).get("pension", {})
+        if standing.drawn != bool(pension):
+            told.append(f"{code}: drawn {standing.drawn}")
+        if pension:
+            since = standing.claimable
+            first = None if since is None else (since // 12, since % 12 + 1)
+            if (standing.monthly_amount, first) != (pension["monthly"], month_of(pension["since"])):
+                told.append(f"{code}: {standing.monthly_amount} since {first} not {pension}")
+            continue
         if standing.own_months != side["own_months"] or standing.totalised_months != side["totalised_months"]:
             told.append(f"{code}: months {standing.own_months}, {standing.totalised_months}")
         if now != side["entitled"]:

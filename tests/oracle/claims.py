@@ -159,7 +159,11 @@ def shared_career(source: Random, made: Json, adult: Month, korean_from: Month, 
 
 
 OTHER_READINGS = {
-    "VN": {"withdrawal_qualifying": "totalised", "short_withdrawal_base": "adjusted"},
+    "VN": {
+        "withdrawal_qualifying": "totalised",
+        "short_withdrawal_base": "adjusted",
+        "month_of_decision_drawn": "drawn",
+    },
     "KR": {
         "refund_qualifying": "totalised",
         "interest_of_refund": "yearly",
@@ -392,10 +396,21 @@ def add_withdrawals(source: Random, made: Json) -> None:
         options["KR"] = {"visa": source.choice(["E-9", "E-7", "H-2", "D-2"])}
     if chance(source, 10):
         options["VN"] = {"state_support": source.choice([100_000, 5_000_000])}
+    if "VN" in asked and chance(source, 25):
+        add_pension_drawn(source, made, asked["VN"], options)
     if options:
         made["claim"]["options"] = options
     if chance(source, 90):
         made["established"] = {"KR": {"deposit_rate": deposit_rates(source)}}
+
+
+def add_pension_drawn(source: Random, made: Json, asked: Json, options: Json) -> None:
+    """A pension, or an allowance, that is drawn already and would be paid out, from shortly before the claim on."""
+    asked["reason"] = source.choice(["emigration", "emigration", "not_resident", "not_resident", "age"])
+    since = month_before(made["claim"]["date"], source.choice([0, 0, 1, 2, 11, 12, 13, 60, 61, 119, 120, 300]))
+    asked["pension"] = {"monthly": source.choice([0, 1, 3, source.randint(500_000, 30_000_000)]), "since": text(since)}
+    if chance(source, 15):
+        options.setdefault("VN", {})["allowance_drawn"] = True
 
 
 def deposit_rates(source: Random) -> Json:

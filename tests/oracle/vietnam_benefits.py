@@ -142,6 +142,30 @@ def lacking_for_withdrawal(person: Person, reason: str, decided: Month) -> set[s
     return lacking
 
 
+def paid_out(person: Person) -> Answer:
+    """What who draws a pension and settles abroad has in its place (Law 41/2024 Art. 76, Law 58/2014 Art. 65)."""
+    asked = person.case["claim"]["withdrawals"]["VN"]
+    allowance = bool(person.case["claim"].get("options", {}).get("VN", {}).get("allowance_drawn"))
+    decided = month_of(asked.get("decided", person.case["claim"]["date"]))
+    lacking = set()
+    if asked["reason"] != ("emigration" if person.citizen else "not_resident"):
+        lacking.add("commutation_opened")
+    if not allowance and person.own == 0:
+        lacking.add("months_to_withdraw")
+    if lacking:
+        return Answer(False, missing=[lacking])
+    monthly = asked["pension"]["monthly"]
+    if allowance:
+        return Answer(True, "independent", decided, 3 * monthly)
+    paid = between(month_of(asked["pension"]["since"]), decided)
+    if reads(person.case, "VN", "month_of_decision_drawn", "drawn"):
+        paid += 1
+    months = months_of_salary(person)  # the years give months of the pension as they give months of salary
+    for _ in range(paid):
+        months -= Fraction(1, 2)
+    return Answer(True, "independent", decided, nearest(max(months, Fraction(3)) * monthly))
+
+
 # ---- survivors: Law 41/2024 Art. 85 to 89, 109 to 111; Law 58/2014 Art. 66 to 71, 80, 81 ----
 
 
@@ -327,6 +351,8 @@ def decide(case: Json, paid: dict[Month, Any], foreign: set[Month], now: Month) 
     if case["claim"]["benefit"] == "survivors":
         return Survivors(person, now).parts()
     if case["claim"]["benefit"] == "lump_sum" and "VN" in case["claim"]["withdrawals"]:
+        if "pension" in case["claim"]["withdrawals"]["VN"]:
+            return {"commuted_pension": paid_out(person)}
         return {"lump_sum": withdrawal(person)}
     return {}
 

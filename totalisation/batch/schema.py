@@ -127,6 +127,10 @@ def _columns_of_party(agreement: Agreement, code: str) -> Iterator[Column]:
         yield Column(f"withdrawals.{code}.reason", "text", f"lump_sum: why it is asked for: {reasons}.")
         yield Column(f"withdrawals.{code}.since", "day", "lump_sum: day on which that reason arose.")
         yield Column(f"withdrawals.{code}.decided", "day", "lump_sum: day of the decision, if not that of the claim.")
+        if scheme.pays_out_pensions:
+            drawn = f"withdrawals.{code}.pension"
+            yield Column(f"{drawn}.monthly", "whole", "lump_sum: pension that is drawn now and is to be paid out.")
+            yield Column(f"{drawn}.since", "date", "lump_sum: first month for which that pension was paid.")
     for name, option in scheme.options.model_json_schema().get("properties", {}).items():
         yield Column(f"options.{code}.{name}", _kind_of_option(option), option.get("description", "Option of the law."))
     for name, question in {**scheme.interpretations, **open_questions(agreement, code, "")}.items():

@@ -36,6 +36,16 @@ def _withdrawal(page: Page, code: str) -> str:
         told.append(page.told(message("since {date}", date=words.day(asked.since, page.language))))
     if asked.decided is not None:
         told.append(page.told(message("decided on {date}", date=words.day(asked.decided, page.language))))
+    if asked.pension is not None:
+        told.append(
+            page.told(
+                message(
+                    "drawn: {amount} a month since {month}",
+                    amount=words.money(asked.pension.monthly, page.names[code].currency, page.language),
+                    month=words.partial_date(asked.pension.since, page.language),
+                )
+            )
+        )
     return ", ".join(told)
 
 

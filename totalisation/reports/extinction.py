@@ -43,6 +43,18 @@ def extinction_blocks(page: Page, found: Extinction) -> Iterator[Block]:
         )
         for code, months in found.months.items()
     ]
+    ends += [
+        page.told(
+            message(
+                "What {party} pays each month, {amount} since {month}, ends.",
+                party=page.party(code),
+                amount=words.money(at.monthly_amount or 0, page.names[code].currency, page.language),
+                month=words.month(at.claimable, page.language),
+            )
+        )
+        for code, at in found.kept.items()
+        if at.drawn and at.claimable is not None and not found.extinguished[code].drawn
+    ]
     yield Paragraph(" ".join(ends))
     lines = []
     for code in found.kept:
@@ -74,6 +86,8 @@ def standing(page: Page, code: str, at: Standing) -> Message:
     if at.monthly_amount is None:
         return message("can be claimed from {month}, {basis}", **told)
     amount = words.money(at.monthly_amount, page.names[code].currency, page.language)
+    if at.drawn:
+        return message("drawn since {month}: {amount} a month", month=told["month"], amount=amount)
     return message("can be claimed from {month}, {basis}: {amount} a month", amount=amount, **told)
 
 
@@ -100,4 +114,5 @@ def _standing_data(at: Standing) -> dict[str, Any]:
         "basis": at.basis,
         "claimable": None if at.claimable is None else format_month(at.claimable),
         "monthly_amount": at.monthly_amount,
+        "drawn": at.drawn,
     }

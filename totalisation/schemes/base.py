@@ -89,6 +89,8 @@ class Part:
     """Whether the other party's periods can make it due at all, where the agreement adds them for this benefit."""
     shared: str = ""
     """The quantity that says what each relative has of it."""
+    asked: str = ""
+    """The flag that says whether the claim asks for it; without one every claim to the benefit does."""
 
     @property
     def monthly(self) -> bool:
@@ -181,6 +183,9 @@ class Scheme:
 
     withdrawal_reasons: frozenset[str] = frozenset()
     """Words that the reason of a withdrawal may be."""
+
+    pays_out_pensions: bool = False
+    """Whether this law pays out a pension that is drawn already in one sum."""
 
     contributions: RuleSet = RuleSet(())
     """What an insured person pays, from the facts in ``GIVEN_TO_CONTRIBUTIONS``: ``own_contribution`` of a month, and

@@ -188,6 +188,7 @@ class Standing(Answer):
     basis: Literal["independent", "totalised", "none"]
     claimable: Month | None
     monthly_amount: Money | None
+    drawn: bool = Field(description="Whether it is drawn already: then since that month, and it is that amount now.")
 
 
 class StandingCompared(Answer):

@@ -27,10 +27,20 @@ def _withdrawals(read: Reader) -> dict[str, Any]:
             reason=read.text(f"{begin}-reason", f"{where}.reason"),
             since=read.day(f"{begin}-since", f"{where}.since"),
             decided=read.day(f"{begin}-decided", f"{where}.decided"),
+            pension=_pension(read, begin, f"{where}.pension") or None,
         )
         if facts:
             made[code] = facts
     return made
+
+
+def _pension(read: Reader, begin: str, where: str) -> dict[str, Any]:
+    """The pension that is drawn and would be paid out."""
+    read.ids[where] = f"{begin}-pension_monthly"
+    return given(
+        monthly=read.money(f"{begin}-pension_monthly", f"{where}.monthly"),
+        since=read.month(f"{begin}-pension_since", f"{where}.since"),
+    )
 
 
 def _death(read: Reader) -> dict[str, Any]:

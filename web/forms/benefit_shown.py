@@ -19,6 +19,9 @@ def benefit_fields(fields: Fields, claim: Mapping[str, Any], language: str) -> N
         fields[f"{begin}reason"] = as_text(asked.get("reason"))
         for name in ("since", "decided"):
             fields[f"{begin}{name}"] = as_date(asked.get(name))
+        pension = as_table(asked.get("pension"))
+        fields[f"{begin}pension_monthly"] = as_figure(pension.get("monthly"), True, language)
+        fields[f"{begin}pension_since"] = as_date(pension.get("since"))
     _death(fields, put_aside(fields, "death-", claim.get("death"), unshown.DEATH), language)
     for row, each in enumerate(as_list(claim.get("survivors"))):
         begin = f"survivors-{row}-"

@@ -80,7 +80,8 @@ def field_of_path(where: str) -> str:
     'survivors-1-income_aa'
     """
     if match := re.fullmatch(r"claim\.(?:death\.)?(withdrawals|pensions)\.([A-Z]{2})(?:\.(.+))?", where):
-        return f"{match[1]}-{match[2].lower()}-{match[3] or UNSHOWN}"
+        last = "pension_monthly" if match[3] == "pension" else (match[3] or UNSHOWN).replace(".", "_")
+        return f"{match[1]}-{match[2].lower()}-{last}"
     if match := re.fullmatch(r"claim\.(survivors\[\d+\]|disability)\.(monthly_income|degrees)\.([A-Z]{2})", where):
         begin = match[1].replace("[", "-").replace("]", "")
         return f"{begin}-{'income' if match[2] == 'monthly_income' else 'degree'}_{match[3].lower()}"

@@ -60,6 +60,9 @@ class Choices:
     paying: Mapping[str, list[str]] = field(default_factory=dict)
     """The parties whose law on a benefit is encoded, by the benefit."""
 
+    paying_out: frozenset[str] = frozenset()
+    """The parties whose law pays out a pension that is drawn already in one sum."""
+
     def is_money(self, party: str, name: str) -> bool:
         """Whether the established figure ``name`` is an amount of money."""
         return (party, name) in self.money
@@ -122,6 +125,7 @@ def choices_of(agreement_name: str, language: str) -> Choices:
             benefit: [code for code, scheme in schemes.items() if benefit in scheme.benefits]
             for benefit in get_args(Benefit)
         },
+        paying_out=frozenset(code for code, scheme in schemes.items() if scheme.pays_out_pensions),
     )
 
 

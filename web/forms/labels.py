@@ -35,6 +35,8 @@ LABELS: Final[dict[str, LazyString]] = {
     "withdrawals-reason": _l("Ground"),
     "withdrawals-since": _l("Day on which the ground arose"),
     "withdrawals-decided": _l("Day of the institution's decision"),
+    "withdrawals-pension_monthly": _l("Pension drawn now, a month"),
+    "withdrawals-pension_since": _l("Pension drawn since"),
     "disability-first_examined": _l("Day of the first medical examination"),
     "disability-settled": _l("Day on which it was healed or its symptoms were fixed"),
     "disability-degree": _l("Grade of disability"),

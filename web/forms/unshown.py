@@ -78,9 +78,12 @@ CLAIM: Final[Keys] = {
     "survivors": _rows,
     "disability": _table,
 }
-WITHDRAWAL: Final[Keys] = dict.fromkeys(("reason", "since", "decided"), _any)
-DEATH: Final[Keys] = {"date": _any, "cause": _any, "pensions": _filled_by_party}
 PENSION: Final[Keys] = {"monthly": _any, "since": _any}
+WITHDRAWAL: Final[Keys] = {
+    **dict.fromkeys(("reason", "since", "decided"), _any),
+    "pension": lambda value: value is None or (_table(value) and bool(value) and not set(value) - set(PENSION)),
+}
+DEATH: Final[Keys] = {"date": _any, "cause": _any, "pensions": _filled_by_party}
 SURVIVOR: Final[Keys] = {
     **dict.fromkeys(("relation", "sex", "birth_date", "capacity_loss_percent", "carer_from"), _any),
     **dict.fromkeys(("maintained", "disabled", "insured_employment", "without_carer"), _flag),

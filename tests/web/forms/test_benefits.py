@@ -146,6 +146,16 @@ def test_a_new_form_claims_an_old_age_pension_and_lacks_nothing_of_other_benefit
             "withdrawals-vn-reason"
         }),
         ("lump_sum", {"withdrawals-xx-reason": "age"}, {"withdrawals-xx-reason"}),
+        ("lump_sum", {"withdrawals-vn-pension_monthly": "4m", "withdrawals-vn-pension_since": "13/2026"}, {
+            "withdrawals-vn-pension_monthly", "withdrawals-vn-pension_since"
+        }),
+        ("lump_sum", {"withdrawals-vn-pension_monthly": "4", "withdrawals-vn-pension_since": "12/2026"}, {
+            "withdrawals-vn-pension_since"
+        }),
+        ("lump_sum", {"withdrawals-vn-pension_since": "01/2025"}, {"withdrawals-vn-pension_monthly"}),
+        ("lump_sum", {"withdrawals-kr-pension_monthly": "1", "withdrawals-kr-pension_since": "01/2025"}, {
+            "withdrawals-kr-pension_monthly"
+        }),
     ],
 )  # fmt: skip
 def test_each_fault_is_told_at_its_field(benefit: str, changes: dict[str, str], wrong: set[str]) -> None:
@@ -169,6 +179,8 @@ def test_a_fault_of_a_claim_is_told_without_the_notation_of_a_case() -> None:
     ("where", "field"),
     [
         ("claim.withdrawals.VN.reason", "withdrawals-vn-reason"),
+        ("claim.withdrawals.VN.pension", "withdrawals-vn-pension_monthly"),
+        ("claim.withdrawals.VN.pension.since", "withdrawals-vn-pension_since"),
         ("claim.death.date", "death-date"),
         ("claim.death.pensions.KR.since", "pensions-kr-since"),
         ("claim.survivors[2].maintained", "survivors-2-unmaintained"),

@@ -86,7 +86,7 @@ deaths = some(
         "pensions": of_parties(pensions),
     },
 )
-asked = some({"reason": words}, {"since": days, "decided": days})
+asked = some({"reason": words}, {"since": days, "decided": days, "pension": pensions})
 of_benefits: dict[str, Any] = {
     "old_age": {},
     "lump_sum": {"withdrawals": of_parties(asked)},

@@ -23,6 +23,7 @@ from totalisation.schemes.base import BenefitLaw, Facts, Part, Repayment, Scheme
 from totalisation.schemes.vietnam import (
     ages,
     average,
+    commutation,
     conditions,
     death_sums,
     extras,
@@ -51,6 +52,9 @@ class VietnamOptions(BaseModel):
     state_support: Money = Field(
         0, description="What the State paid towards voluntary contributions, which a single sum leaves out."
     )
+    allowance_drawn: StrictBool = Field(
+        False, description="What is drawn and paid out in one sum is a monthly allowance and no pension."
+    )
     survivors_lump_sum: StrictBool = Field(
         False, description="The relatives choose the lump sum in place of the monthly allowance."
     )
@@ -77,11 +81,27 @@ class VietnamScheme(Scheme):
     stand_ins: Mapping[str, tuple[int, int]] = {"average_earnings": (500_000, 50_000_000)}
     repayment = Repayment(False, Citation("L2024", "5(3)"))
     withdrawal_reasons = lump_sum.REASONS
+    pays_out_pensions = True
     contributions = RuleSet.of(own_contributions)
     benefits: Mapping[Benefit, BenefitLaw] = {
         "lump_sum": BenefitLaw(
-            RuleSet.of(ages, conditions, average, insured_years, lump_sum),
-            (Part("lump_sum", "withdrawal_conditions", "decision_month", totalised=False),),
+            RuleSet.of(ages, conditions, average, insured_years, lump_sum, commutation),
+            (
+                Part(
+                    "commuted_pension",
+                    "commutation_conditions",
+                    "decision_month",
+                    totalised=False,
+                    asked="pays_out_pension",
+                ),
+                Part(
+                    "lump_sum",
+                    "withdrawal_conditions",
+                    "decision_month",
+                    totalised=False,
+                    asked="withdraws_contributions",
+                ),
+            ),
             "start_month",
             month(2016, 1),
         ),

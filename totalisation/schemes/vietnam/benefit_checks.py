@@ -21,13 +21,23 @@ def faults_of_withdrawal(case: Case, party: str, record: OwnRecord) -> Iterator[
     asked = case.claim.withdrawals.get(party)
     if asked is None:
         return
-    yield from _uncountable(case, party, record)
+    allowance = case.claim.options.get(party, {}).get("allowance_drawn") is True
+    if allowance and asked.pension is None:
+        yield Fault(
+            f"claim.withdrawals.{party}.pension",
+            message("is missing: the monthly allowance that is drawn."),
+            message("Write its monthly amount and the first month for which it was paid."),
+        )
+    if not allowance:
+        yield from _uncountable(case, party, record)
     if party in case.claim.top_up:
         yield Fault(
             f"claim.top_up.{party}",
             message("missing months are not paid for a lump sum."),
             message("Leave them out, or claim the pension."),
         )
+    if asked.pension is not None:
+        return
     if asked.reason == "incapacity" and case.person.capacity_loss_percent is None:
         yield Fault(
             "person.capacity_loss_percent",

@@ -31,7 +31,7 @@ def benefit_facts(case: Case, party: str, record: OwnRecord, options: Any) -> Fa
         facts["sum_below_one_year"] = (0, "money")  # not asked for: only less than a year is paid by it
     facts["state_support"] = (options.state_support, "money")
     if case.claim.benefit == "lump_sum":
-        facts |= _of_withdrawal(case, party)
+        facts |= _of_withdrawal(case, party, options)
         facts["last_month_of_work"] = (_last_month_of_work(case, party, record), "month")
     elif case.claim.benefit == "survivors":
         facts |= _of_death(case, party, options)
@@ -43,12 +43,18 @@ def benefit_facts(case: Case, party: str, record: OwnRecord, options: Any) -> Fa
     return facts
 
 
-def _of_withdrawal(case: Case, party: str) -> Facts:
+def _of_withdrawal(case: Case, party: str, options: Any) -> Facts:
     asked = case.claim.withdrawals.get(party)
     decided = case.claim.date if asked is None or asked.decided is None else asked.decided
+    pension = None if asked is None else asked.pension
     return {
         "withdrawal_reason": ("none" if asked is None else asked.reason, "word"),
         "decision_month": (month_of(decided), "month"),
+        "pays_out_pension": (pension is not None, "flag"),
+        "withdraws_contributions": (pension is None, "flag"),
+        "pension_drawn": (0 if pension is None else pension.monthly, "money_per_month"),
+        "pension_since": (None if pension is None else pension.since.first_month, "month"),
+        "allowance_drawn": (options.allowance_drawn, "flag"),
     }
 
 

@@ -34,8 +34,10 @@ def faults_of_case(scheme: Scheme, case: Case, party: str) -> list[Fault]:
         faults += faults_of_withdrawal(case, party, record)
     elif case.claim.benefit == "survivors":
         faults += faults_of_survivors(scheme, case, party, record)
-    # After a pensioner's death the pension that was drawn counts, and no salary.
+    # Of a pensioner who died, or who leaves, the pension that was drawn counts, and no salary.
+    asked = case.claim.withdrawals.get(party)
     drawn = case.claim.death is not None and party in case.claim.death.pensions
+    drawn = drawn or (asked is not None and asked.pension is not None)
     if not drawn and "average_earnings" not in case.established.get(party, {}):
         by_level = bool(record.months) and record.months.first < BY_PRICES_SINCE
         for index, period in mine:
