@@ -709,8 +709,8 @@ ENGINE_MUTANTS = (
     EngineMutant(
         "the other party's figures are taken",
         _ANSWER,
-        "for name, figure in case.established.get(code, {}).items()",
-        "for name, figure in case.established.get(agreement.other(code), {}).items()",
+        "case.figures_of(code)",
+        "case.figures_of(agreement.other(code))",
         "vn-kr",
         "other_figures_change_nothing_here",
     ),
