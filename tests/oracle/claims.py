@@ -169,6 +169,7 @@ OTHER_READINGS = {
         "interest_of_refund": "yearly",
         "contribution_rounding": "each_half",
         "contribution_tests_when_totalised": "own",
+        "lapsed_single_sum": "months_left",
     },
 }
 """The open questions that these benefits alone have, with the reading that is not the default."""
@@ -309,19 +310,32 @@ def contribution_options(source: Random) -> Json:
 
 def add_disability(source: Random, made: Json) -> None:
     examined = day_near(source, "2022-06-01", "2026-06-28", *TURNS, "2024-01-31", "2024-08-31", "2023-08-30")
+    late = chance(source, 25)
+    if late:
+        # More than five years before many a claim: what was not claimed by then has lapsed.
+        examined = day_near(source, "2018-12-01", "2020-12-28", "2019-12-31")
     made["person"]["birth_date"] = spread(source, examined, 12 * source.choice([18, 60, 62, 64, 65]))
     graded = month_before(examined, -18)
     settled = day_near(source, examined, "2026-12-20", f"{text(graded)}-{min(int(examined[8:]), 28):02d}")
     if chance(source, 50):
         made["person"]["birth_date"] = born_at(source, examined, source.randint(25 * 12, 55 * 12))
-    found: Json = {"first_examined": examined, "degrees": {"KR": source.randint(1, 4)}}
+    found: Json = {
+        "first_examined": examined,
+        "degrees": {"KR": source.choice([1, 2, 3, 4, 4] if late else [1, 2, 3, 4])},
+    }
     end = month_before(examined, 0)
     if chance(source, 50):
         found["settled"] = settled
     if made["person"]["nationality"] != "KR" or chance(source, 50):
         found["residence"] = source.choice(["KR", "KR", "VN"])
+    if late:
+        settled = day_near(source, examined, f"{int(examined[:4]) + 1}-12-20")
+        found |= {"settled": settled} if "settled" in found else {}
     first = settled if "settled" in found else examined
     claimed = day_near(source, first, "2026-12-28", f"{text(graded)}-28", around_after(first))
+    if late:
+        lapsing = day_near(source, f"{int(first[:4]) + 5}-01-01", "2026-12-28")
+        claimed = lapsing if chance(source, 70) else claimed
     careers(source, made, later(end, -source.choice([0, 0, 1, 24, 60])))
     made["claim"] |= {"date": claimed, "disability": found}
     korea = contribution_options(source)

@@ -452,6 +452,8 @@ class Disability(Korean):
             lacking.add("contributions_suffice")
         if self.found["degrees"]["KR"] not in grades:
             lacking.add("disability_grade")
+        if grades == (4,) and not self.months_left(self.right_start(month_of(self.graded()))):
+            lacking.add("months_left_of_single_sum")
         return lacking
 
     def aids(self, when: Month) -> list[Fraction]:
@@ -480,14 +482,25 @@ class Disability(Korean):
             self.ratio if self.totalising else None,
         )
 
+    def months_left(self, right_start: Month) -> int:
+        oldest = plus(self.person.claim, -60)
+        return sum(plus(right_start, number) >= oldest for number in range(67))
+
     def single_sum(self) -> Answer:
         right_start = self.right_start(month_of(self.graded()))
         yearly, _ = self.yearly(right_start)
+        # Art. 71: of 67 months from then on, each two fifths of a twelfth, those over five years old have lapsed.
+        left = self.months_left(right_start)
+        paid = yearly * Fraction(225, 100)
+        if left < 67 and reads(self.case, "KR", "lapsed_single_sum", "months_left"):
+            paid = yearly * Fraction(2, 5) / 12 * left
+        else:
+            paid -= yearly * Fraction(2, 5) / 12 * (67 - left)
         return Answer(
             True,
             "totalised" if self.totalising else "independent",
             right_start,
-            to_ten(yearly * Fraction(225, 100) * self.accident() * self.ratio),
+            to_ten(paid * self.accident() * self.ratio),
             ratio=self.ratio if self.totalising else None,
         )
 

@@ -217,7 +217,8 @@ class Survivors:
 
     def is_entitled(self, number: int) -> bool:
         each = self.relative(number)
-        if self.is_child_at(number, self.death):
+        # Art. 87(3): the first month is the one after the death. Who is 18 by then has it for none.
+        if self.is_child_at(number, plus(self.death, 1)):
             return True
         if self.is_provided_for(number):
             return False

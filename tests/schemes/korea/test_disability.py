@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -72,6 +73,27 @@ def test_the_table_of_the_national_pension_service(own: int, first: int, second:
     pensions = [disabled(grade, SHORT, average=own).monthly_amount for grade in (1, 2, 3)]
     assert pensions == [first, second, third]
     assert disabled(4, SHORT, average=own).further == {"disability_single_sum": fourth}
+
+
+@pytest.mark.parametrize(("claim", "lapsed"), [("2024-10-31", 0), ("2024-11-01", 1), ("2026-10-15", 24)])
+def test_a_single_sum_that_is_claimed_late_has_lapsed_in_part(claim: str, lapsed: int) -> None:
+    """Arts. 71, 115(1): due from October 2019 on as 67 months of 40 % a year, each lapsing after five years."""
+    late: dict[str, Any] = {"birth": "1980-01", "examined": "2019-08-10", "settled": "2019-09-10", "claim": claim}
+    career = period("2015-01", "2019-06")
+    result = disabled(4, career, **late)
+    yearly = computed(result, "basic_pension_amount")
+    assert computed(result, "lapsed_months_of_single_sum") == lapsed
+    left = yearly * Fraction(225, 100) - lapsed * yearly * Fraction(40, 1200)
+    assert result.further == {"disability_single_sum": int(left) // 10 * 10}
+
+
+def test_a_single_sum_lapses_wholly_in_the_end() -> None:
+    late: dict[str, Any] = {"birth": "1990-01", "examined": "2017-08-10", "settled": "2017-09-10"}
+    career = period("2005-01", "2017-06")  # ten insured years
+    assert disabled(4, career, claim="2028-04-30", **late).entitled
+    lapsed = disabled(4, career, claim="2028-05-01", **late)
+    assert [each.name for each in lapsed.parts[1].missing] == ["months_left_of_single_sum"]
+    assert not lapsed.entitled
 
 
 @pytest.mark.parametrize(

@@ -155,8 +155,34 @@ def test_each_condition_of_a_disability_pension_can_fail_alone() -> None:
         [],
         ["disability_grade"],
     ]
-    graded = [disability.single_sum_conditions(**asked(disability_grade=grade))[-1].met for grade in (3, 4, 5)]
+    graded = [disability.single_sum_conditions(**asked_once(disability_grade=grade))[-2].met for grade in (3, 4, 5)]
     assert graded == [False, True, False]
+
+
+def asked_once(**changed: Any) -> dict[str, Any]:
+    return asked(**{"disability_grade": 4, "lapsed_months_of_single_sum": 0, "months_of_single_sum": 67, **changed})
+
+
+@pytest.mark.parametrize(
+    ("claimed_after", "lapsed"), [(0, 0), (60, 0), (61, 1), (62, 2), (126, 66), (127, 67), (128, 67), (400, 67)]
+)
+def test_the_single_sum_lapses_month_by_month(claimed_after: int, lapsed: int) -> None:
+    """Act Arts. 71, 115(1): 67 months from the one after the ground, each five years after it."""
+    assert disability.lapsed_months_of_single_sum(DEATH + 1, DEATH + 1 + claimed_after, 60, 67) == lapsed
+    last = disability.single_sum_conditions(**asked_once(lapsed_months_of_single_sum=lapsed))[-1]
+    assert last == Condition("months_left_of_single_sum", "months", 1, 67 - lapsed, lapsed < 67, None)
+
+
+@pytest.mark.parametrize(
+    ("lapsed", "taken_off", "months_left"),
+    [(0, 27_000_000, 27_000_000), (1, 26_600_000, 26_400_000), (66, 600_000, 400_000)],
+)
+def test_what_is_left_of_the_single_sum(lapsed: int, taken_off: int, months_left: int) -> None:
+    """Of 12 million a year: 27 million at once, or 67 months of 400,000, which are 26.8 million."""
+    assert disability.month_of_single_sum(12_000_000, Fraction(40, 100)) == 400_000
+    facts = (12_000_000, Fraction(225, 100), 400_000, 67, lapsed)
+    assert disability.single_sum_left(*facts, "taken_off") == taken_off
+    assert disability.single_sum_left(*facts, "months_left") == months_left
 
 
 def test_the_former_law_is_asked_for_only_where_it_alone_can_help() -> None:
@@ -178,8 +204,8 @@ def test_conditions_say_what_is_asked_and_when_it_is_met() -> None:
     assert found["national_or_resident"] == Condition("national_or_resident", "flag", True, True, True, None)
     assert found["grade_can_be_found"] == Condition("grade_can_be_found", "flag", True, True, True, DEATH)
     assert found["disability_grade"] == Condition("disability_grade", "count", 3, 3, True, None)
-    single = disability.single_sum_conditions(**asked(disability_grade=4))
-    assert single[-1] == Condition("disability_grade", "count", 4, 4, True, None)
+    single = disability.single_sum_conditions(**asked_once())
+    assert single[-2] == Condition("disability_grade", "count", 4, 4, True, None)
 
 
 def test_amounts_by_grade() -> None:
@@ -191,5 +217,5 @@ def test_amounts_by_grade() -> None:
     assert disability.pension_exact(12_000_000, 1, 1, 900_000, **whole) == 900_000
     assert disability.pension_exact(12_000_000, 1, 1, 900_000, True, "amount_paid") == 1_000_000
     assert disability.pension_exact(12_000_000, 1, 1, 900_000, True, "theoretical_amount") == 900_000
-    assert disability.disability_single_sum(10_000_007, Fraction(225, 100), 1, 1) == 22_500_010
-    assert disability.disability_single_sum(10_000_000, Fraction(225, 100), Fraction(1, 2), Fraction(1, 5)) == 2_250_000
+    assert disability.disability_single_sum(Fraction(90_000_063, 4), 1, 1) == 22_500_010
+    assert disability.disability_single_sum(22_500_000, Fraction(1, 2), Fraction(1, 5)) == 2_250_000

@@ -34,10 +34,10 @@ def entitled_2016(each: Relative) -> bool:
 
 
 def test_children_under_eighteen_have_it_whatever_they_earn() -> None:
-    """L2024 86(2)(a), L2014 67(2)(a): "Con chưa đủ 18 tuổi"."""
+    """L2024 86(2)(a), L2014 67(2)(a): "Con chưa đủ 18 tuổi", in the first month of the allowance."""
     for having in (entitled, entitled_2016):
-        young = relative("child", 215, monthly_income=9_000_000, insured_employment=True, maintained=False)
-        grown = relative("child", 216)
+        young = relative("child", 214, monthly_income=9_000_000, insured_employment=True, maintained=False)
+        grown = relative("child", 215)
         assert (having(young), having(grown)) == (True, False)
         assert having(relative("child", 800)) is False
         assert having(replace(grown, capacity_loss_percent=80)) is False

@@ -69,6 +69,22 @@ def test_a_child_born_after_the_death_has_the_allowance_from_the_month_of_birth(
     assert beside.monthly_amount == 2_530_000
 
 
+@pytest.mark.parametrize("day", ["2025-06-10", "2025-08-10"])
+def test_a_child_who_is_eighteen_in_the_first_month_leaves_the_lump_sum(day: str) -> None:
+    """OL3432 4(a), L2024 87(3), 88(2)(b): the allowance would begin in a month in which the child has it no more."""
+    year, month = int(day[:4]) - 18, int(day[5:7])
+    next_month, one_later = (f"{year}-{each:02d}" for each in (month + 1, month + 2))
+    result = of_death(day, {"relation": "child", "birth_date": next_month})
+    assert [each.name for each in result.parts if each.due] == ["survivors_lump_sum", "funeral_grant"]
+    assert "relatives_entitled" in {each.name for each in result.parts[0].missing}
+    result = of_death(day, {"relation": "child", "birth_date": one_later}, claimed=f"{day[:5]}12-10")
+    assert [each.name for each in result.parts if each.due] == ["monthly_allowance", "funeral_grant"]
+    assert (result.monthly_amount_at_start, result.monthly_amount) == (1_170_000, 0)
+    unable = {"relation": "child", "birth_date": next_month, "capacity_loss_percent": 81}
+    assert entitled(of_death(day, unable)) == [1]
+    assert entitled(of_death(day, {**unable, "monthly_income": {"VN": 2_340_000}})) == []
+
+
 def test_a_disabled_child_with_a_pension_has_the_allowance_to_eighteen() -> None:
     """L2024 86(3) excludes those of 86(2)(b), children with a loss of 81 %, and not those of (a), under 18."""
     child: dict[str, Any] = {"relation": "child", "birth_date": "2008-01-20", "capacity_loss_percent": 81}

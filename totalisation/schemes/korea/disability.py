@@ -96,7 +96,26 @@ def disability_conditions(
     )
 
 
-@rule("NPA 67", "NPA 126(2)", unit="conditions")
+@rule("NPA 115(1), 71", unit="months")
+def lapsed_months_of_single_sum(
+    right_start_month: Month, claim_month: Month, limitation_months: int, months_of_single_sum: int
+) -> int:
+    """Months of the single sum that have lapsed, of those over which it is taken to be paid.
+
+    "제115조제1항에 따른 소멸시효를 적용할 때에는 일시보상금 지급 사유 발생일이 속하는 달의 다음 달부터 … 67개월 동안
+    지급된 것으로 본다": for the time limit it is a payment of each month from the one after the ground on, and each
+    lapses when it was not claimed for five years, as a month of a pension does.
+    """
+    return min(max(claim_month - limitation_months - right_start_month, 0), months_of_single_sum)
+
+
+@rule("NPA 71", unit="money_per_month")
+def month_of_single_sum(basic_pension_amount: Exact, yearly_rate_of_single_sum: Exact) -> Exact:
+    """What one such month is taken to be: "기본연금액의 1천분의 400을 12로 나눈 금액"."""
+    return Fraction(basic_pension_amount * yearly_rate_of_single_sum) / 12
+
+
+@rule("NPA 67", "NPA 126(2)", "NPA 115(1), 71", unit="conditions")
 def single_sum_conditions(
     examined_at_age: bool,
     contingency_month: Month,
@@ -109,9 +128,12 @@ def single_sum_conditions(
     ground_month: Month,
     claim_date: date,
     disability_grade: int,
+    lapsed_months_of_single_sum: int,
+    months_of_single_sum: int,
 ) -> tuple[Condition, ...]:
-    """The conditions of the single sum: those of the pension, with grade 4."""
+    """The conditions of the single sum: those of the pension, with grade 4, and that not all of it has lapsed."""
     graded = disability_grade == GRADE_OF_SINGLE_SUM
+    left = months_of_single_sum - lapsed_months_of_single_sum
     return (
         *shared_conditions(
             examined_at_age,
@@ -124,6 +146,7 @@ def single_sum_conditions(
             ground_month,
         ),
         Condition("disability_grade", "count", GRADE_OF_SINGLE_SUM, disability_grade, graded, None),
+        Condition("months_left_of_single_sum", "months", 1, left, left > 0, None),
     )
 
 
@@ -197,9 +220,29 @@ def disability_pension(monthly_amount: int) -> int:
     return monthly_amount
 
 
-@rule("NPA 68(2), 117", unit="money", rounding="down_to_ten")
-def disability_single_sum(
-    basic_pension_amount: Exact, disability_single_sum_rate: Exact, accident_factor: Exact, ratio: Exact
-) -> int:
-    """The single sum of grade 4: 225 % of the yearly basic pension amount, cut to ten won."""
-    return down_to_ten(basic_pension_amount * disability_single_sum_rate * accident_factor * ratio)
+@rule("NPA 68(2), 71", unit="money")
+def single_sum_left(
+    basic_pension_amount: Exact,
+    disability_single_sum_rate: Exact,
+    month_of_single_sum: Exact,
+    months_of_single_sum: int,
+    lapsed_months_of_single_sum: int,
+    lapsed_single_sum: str,
+) -> Exact:
+    """The single sum of grade 4, 225 % of the yearly basic pension amount, without what has lapsed of it.
+
+    Its 67 months make less than 225 %: whether what has lapsed is taken off the sum, or only the months that are left
+    are paid, is an open question.
+    """
+    whole = basic_pension_amount * disability_single_sum_rate
+    if lapsed_months_of_single_sum == 0:
+        return whole
+    if lapsed_single_sum == "months_left":
+        return month_of_single_sum * (months_of_single_sum - lapsed_months_of_single_sum)
+    return whole - month_of_single_sum * lapsed_months_of_single_sum
+
+
+@rule("NPA 68(2), 113, 117", unit="money", rounding="down_to_ten")
+def disability_single_sum(single_sum_left: Exact, accident_factor: Exact, ratio: Exact) -> int:
+    """The single sum of grade 4, half of it beside benefits of an industrial accident, cut to ten won."""
+    return down_to_ten(single_sum_left * accident_factor * ratio)

@@ -53,6 +53,16 @@ def children_until(relatives: Sequence[Relative], child_age_years: int) -> dict[
     return {each.number: each.born + 12 * child_age_years - 1 for each in relatives if each.relation == "child"}
 
 
+def child_in_first_month(each: Relative, death_month: Month, child_age_years: int) -> bool:
+    """Whether a child is still one in the first month of the allowance, the one after the death.
+
+    A child counts "đến hết tháng liền kề trước tháng sinh của năm đủ 18 tuổi" (OL3432 4(a)): whose eighteenth birthday
+    lies in the month after the death has the allowance for no month, and is no "thân nhân hưởng tiền tuất hằng tháng"
+    (L2024 88(2)(b)) who would stand in the way of the lump sum.
+    """
+    return each.relation == "child" and death_month + 1 - each.born < 12 * child_age_years
+
+
 def unable(each: Relative, percent: int) -> bool:
     """Whether the relative's working capacity is reduced so far that no age is asked."""
     return each.capacity_loss_percent >= percent
@@ -85,7 +95,7 @@ def entitled_relatives_2016(
     found = []
     for each in relatives:
         age = death_month - each.born
-        if each.relation == "child" and age < 12 * child_age_years:
+        if child_in_first_month(each, death_month, child_age_years):
             found.append(each)
             continue
         old = age >= (survivor_age_men if each.sex == "male" else survivor_age_women)
@@ -109,14 +119,14 @@ def entitled_relatives(
 ) -> tuple[Relative, ...]:
     """Relatives whom Law 41/2024 gives the allowance.
 
-    Clause 2: children under 18; children with a loss of 81 %; spouse, parents of either and other maintained members
-    "đủ tuổi theo quy định tại khoản 2 Điều 169 của Bộ luật Lao động", or with a loss of 81 %. Clause 3: not who earns
-    a salary and is compulsorily insured, or draws a pension or allowance "bằng hoặc cao hơn mức tham chiếu"; that
-    does not touch children under 18.
+    Clause 2: children "hưởng đến khi đủ 18 tuổi"; children with a loss of 81 %; spouse, parents of either and other
+    maintained members "đủ tuổi theo quy định tại khoản 2 Điều 169 của Bộ luật Lao động", or with a loss of 81 %. Clause
+    3: not who earns a salary and is compulsorily insured, or draws a pension or allowance "bằng hoặc cao hơn mức tham
+    chiếu"; that does not touch children under 18.
     """
     found = []
     for each in relatives:
-        if each.relation == "child" and death_month - each.born < 12 * child_age_years:
+        if child_in_first_month(each, death_month, child_age_years):
             found.append(each)
             continue
         ages = normal_age_men if each.sex == "male" else normal_age_women
