@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from tests.schemes.korea.helpers import TERM, abroad, agreement, months_until
+from tests.schemes.korea.test_disability import disabled
 from tests.schemes.korea.test_survivors import SPOUSE, left
 from totalisation.agreement import Agreement
 from totalisation.decision import PartyResult
+from totalisation.months import format_month
 
 HIGHER = "higher_of_independent_and_pro_rata"
 
@@ -65,3 +67,56 @@ def test_what_is_not_due_either_way_is_told_on_the_periods_that_come_nearer() ->
     assert not gone.entitled
     assert [each.name for each in gone.missing] == ["contributions_suffice"]
     assert gone.earliest is None
+
+
+def test_at_the_same_amount_own_periods_are_kept() -> None:
+    """40 per cent of 96 months alone, and of 50 per cent of 120 months 96 parts: the same."""
+    both = (months_until("2026-07", 96), abroad("2010-01", "2011-12"))
+    added = left(SPOUSE, periods=both, birth="1990-01", by=agreed("always"))
+    found = left(SPOUSE, periods=both, birth="1990-01", by=agreed(method=HIGHER))
+    assert (str(added.ratio), added.monthly_amount) == ("4/5", found.monthly_amount)
+    assert (found.basis, found.ratio) == ("independent", None)
+
+
+WINDOW: dict[str, Any] = {"months_in_window": 12, "window_months": 24}
+"""Insured in twelve of the two years before the contingency: the agreement asks it of whom periods are added for."""
+
+
+def test_what_the_agreement_asks_ends_no_right_on_own_periods() -> None:
+    """Ten years until 2023: enough in Korea, and too long before the death in August 2026 for the agreement."""
+    gone = left(SPOUSE, periods=(months_until("2023-06", 120), ABROAD), birth="1980-01", by=agreed("always", **WINDOW))
+    assert (gone.entitled, gone.basis) == (True, "independent")
+
+
+def test_after_a_death_nobody_is_insured_any_more() -> None:
+    """No month can follow in which the agreement's condition would come to be met."""
+    gone = left(SPOUSE, periods=(months_until("2023-06", 60), ABROAD), birth="1980-01", by=agreed(**WINDOW))
+    (judged,) = [each for each in gone.missing if each.name == "insured_at_contingency"]
+    assert (judged.actual, judged.earliest, judged.supposes, gone.earliest) == (0, None, None, None)
+
+
+def of_disability(provision: str = "2025-07-01", **term: Any) -> Agreement:
+    declared = agreement().model_dump(mode="json", exclude_none=True)
+    declared["provisions"]["totalisation"]["date"] = provision
+    declared["parties"]["KR"]["benefits"] = {"disability": {"periods": "totalised", **TERM, **term}}
+    return Agreement.model_validate(declared)
+
+
+def test_the_contingency_of_a_disability_is_its_first_examination() -> None:
+    """Insured in the five years until July 2024, examined in August, claimed more than two years later."""
+    worked = (months_until("2024-07", 24), abroad("2019-08", "2022-07"))
+    by = of_disability("2020-01-01", **WINDOW)
+    found = disabled(1, *worked, birth="1980-01", examined="2024-08-10", settled="2026-01-10", by=by)
+    (judged,) = [each for each in found.conditions if each.name == "insured_at_contingency"]
+    assert (found.basis, judged.actual) == ("totalised", 24)
+    provision = by.provision("totalisation")
+    assert provision in found.terms
+    assert by.parties["KR"].totalise in found.terms
+
+
+@pytest.mark.parametrize("by", [of_disability("2029-01-01"), of_disability(months_in_window=24, window_months=12)])
+def test_what_own_periods_open_sooner_is_told_of_them(by: Agreement) -> None:
+    """The grade is found in February 2028, a year and a half after the examination: all that is missing of own ones."""
+    found = disabled(1, months_until("2026-07", 120), ABROAD, birth="1980-01", settled=None, by=by)
+    assert [each.name for each in found.missing] == ["grade_can_be_found"]
+    assert format_month(found.earliest or 0) == "2028-02"

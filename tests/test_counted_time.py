@@ -11,6 +11,7 @@ from tests import treaties
 from tests.test_aggregation import agreement, merged, period, span
 from tests.treaties import counted, decided
 from totalisation.aggregation import View
+from totalisation.months import NO_MONTHS
 
 
 def view(*periods: Any, **terms: Any) -> View:
@@ -128,3 +129,48 @@ def test_third_states_count_for_the_amount_too_or_for_entitlement_alone(
 def test_a_single_month_is_the_whole_of_itself() -> None:
     seen = view(period("AA", "2000-01", "2000-01"))
     assert (seen.ratio_months, seen.denominator_months) == (1, 1)
+
+
+def test_months_without_a_place_count_on_every_side_of_the_ratio() -> None:
+    kept = span("2000-01", "2000-06")
+    both = View("AA", kept, kept, span("2000-07", "2000-08"), NO_MONTHS, 4, True, own_counted=kept)
+    assert (both.own_months, both.counted_own_months, both.ratio_months) == (10, 10, 10)
+    assert (both.denominator_months, both.total_months) == (12, 12)
+    nothing = View("AA", NO_MONTHS, NO_MONTHS, NO_MONTHS, NO_MONTHS, 0, True)
+    assert nothing.denominator_months == 1
+
+
+def test_the_days_of_an_age_end_on_the_day_before_it() -> None:
+    """Born on 20 May 1950, sixty on 20 May 2010: from 20 April to 19 May is one month, and not a day more."""
+    term = {"own_periods": {"classes": ["compulsory"], "until_age_years": 60}}
+    days = {"own_days": {"days_per_month": 30, "remainder": "up"}}
+    seen = treaties.merged(agreement({**term, **days}), period("AA", "2010-04-20", "2010-05-31"), born="1950-05-20")
+    assert seen.views["AA"].counted_own_months == 1
+
+
+def test_the_days_of_a_kind_that_does_not_count_are_not_summed() -> None:
+    days = {"days_per_month": 30, "remainder": "down"}
+    worked = period("AA", "2000-01-01", "2000-03-31")
+    seen = view(
+        worked,
+        period("AA", "2000-05-01", "2000-08-31", "voluntary"),
+        own_days=days,
+        own_periods={"classes": ["compulsory"]},
+    )
+    assert (seen.own_months, seen.counted_own_months) == (7, 3)
+
+
+def test_time_of_a_kind_that_does_not_count_leaves_the_next_one_counted() -> None:
+    two: dict[str, Any] = {"count": {"unit": "quarters", "number": 2}}
+    own = [period("AA", "2000-01", "2000-12", kind, **two) for kind in ("voluntary", "compulsory")]
+    assert view(*own, conversion=ROOM, own_periods={"classes": ["voluntary"]}).counted_own_months == 6
+
+
+def test_units_of_the_other_party_lie_within_the_ages_that_count() -> None:
+    """Sixty on 1 July 2010: two quarters certified for 2010 are its first two."""
+    foreign = {"classes": ["compulsory"], "from_age_years": 18, "until_age_years": 60}
+    under = agreement({"counting": QUARTERS, "foreign_periods": foreign})
+    seen = treaties.merged(under, counted("BB", "2010-01", "2010-12", 2, "quarters"), born="1950-07-01").views["AA"]
+    assert seen.foreign == span("2010-01", "2010-06")
+    late = treaties.merged(under, counted("BB", "1968-01", "1968-12", 2, "quarters"), born="1950-07-01").views["AA"]
+    assert late.foreign == span("1968-07", "1968-12")

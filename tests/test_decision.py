@@ -146,6 +146,8 @@ def test_a_minimum_of_own_insurance() -> None:
     assert (met.basis, "MinimumOwnPeriod" in terms(met)) == ("totalised", True)
     (judged,) = [each for each in met.conditions if each.name == "minimum_own_period"]
     assert (judged.met, judged.supposes, judged.earliest) == (True, None, CLAIM)
+    (more,) = [each for each in decided(13, 120, agreement(**MINIMUM)).conditions if each.name == "minimum_own_period"]
+    assert more.earliest == CLAIM
     # Too short in all, with the minimum met: nothing is said of it.
     short = decided(12, 20, agreement(**MINIMUM))
     assert remarks(short) == []
@@ -183,6 +185,8 @@ def test_what_comes_nearer_is_told() -> None:
     # At the same month, those that are added are shown.
     same = decided(60, 60, claim="2019-12-10", pension_age_months=725)
     assert same.conditions[0].name == "totalisation_in_effect"
+    young = decided(120, 60, pension_age_months=800)
+    assert (young.conditions[0].name, unmet(young), young.earliest) == ("totalisation_in_effect", ["age"], CLAIM + 6)
 
 
 def test_the_terms_that_were_applied_are_named() -> None:

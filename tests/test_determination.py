@@ -9,7 +9,9 @@ from tests.schemes.korea.test_refund import refund_case
 from tests.schemes.vietnam import helpers as of_vietnam
 from totalisation import assess
 from totalisation.agreement import Agreement
-from totalisation.determination import Determination, InterpretationUsed
+from totalisation.determination import Determination, InterpretationUsed, _doubts
+from totalisation.parameters import Citation, Status, Table
+from totalisation.rules import Origin, Quantity
 
 BORN, CLAIMED = "1960-01", "2026-03-10"
 
@@ -102,3 +104,36 @@ def test_a_rule_that_was_not_read_is_told_too() -> None:
     rules = {each.name: each.status for each in found.unverified if each.kind == "rule"}
     assert rules["entitled_relatives"] == "unverified"
     assert "children_until" not in rules
+
+
+FIRST, SECOND = Citation("LAW", "1"), Citation("LAW", "2")
+
+
+def doubts(value: Any, origin: Origin, status: Status, cited: bool = True, **more: Any) -> list[tuple[Any, ...]]:
+    quantity = Quantity("q", value, "money", origin, (FIRST, SECOND) if cited else (), status, **more)
+    return [(each.name, each.status, each.citation, each.kind, each.value) for each in _doubts("KR", quantity)]
+
+
+def test_a_rule_is_doubted_by_its_first_article() -> None:
+    assert doubts(7, "rule", "unverified") == [("q", "unverified", FIRST, "rule", None)]
+    assert doubts(7, "rule", "secondary") == [("q", "secondary", FIRST, "rule", None)]
+    assert doubts(7, "rule", "unverified", cited=False) == []
+    assert doubts(7, "rule", "verified") == []
+    others: tuple[Origin, ...] = ("fact", "established", "interpretation")
+    assert [doubts(7, origin, "unverified") for origin in others] == [[], [], []]
+
+
+def test_a_figure_is_doubted_by_itself_and_one_of_a_table_where_it_was_used() -> None:
+    assert doubts(7, "figure", "unverified") == [("q", "unverified", FIRST, "figure", 7)]
+    assert doubts(7, "figure", "verified") == []
+    table = Table("q", {2010: 1, 2011: 2, 2012: 3}, "figures.toml")
+    assert [table[2010], table[2011]] == [1, 2]
+    by_key: dict[int, Status] = {2011: "secondary", 2012: "unverified"}
+    assert doubts(table, "figure", "verified", status_by_key=by_key) == [("q.2011", "secondary", FIRST, "figure", 2)]
+    assert doubts(table, "figure", "verified") == []
+    assert [each[:2] for each in doubts(table, "figure", "unverified")] == [
+        ("q.2010", "unverified"),
+        ("q.2011", "unverified"),
+    ]
+    mixed: dict[int, Status] = {2010: "verified"}
+    assert [each[0] for each in doubts(table, "figure", "unverified", status_by_key=mixed)] == ["q.2011"]
