@@ -27,5 +27,5 @@ def test_memory_is_the_same_for_many_persons_and_more(workers: int, tmp_path: Pa
 
 @pytest.mark.slow
 def test_memory_of_a_comparison_is_the_same_for_many_persons_and_more(tmp_path: Path) -> None:
-    taken = [memory(persons, tmp_path, 2, "tests.batch.comparison.many") for persons in (3_000_000, 6_000_000)]
+    taken = [memory(persons, tmp_path, 2, "tests.batch.comparison.many") for persons in (1_500_000, 3_000_000)]
     assert taken[1] <= LITTLE * taken[0]
