@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalisation import assess
-from totalisation.extinction import Extinction, Standing, extinction
+from totalisation.decision import Basis
+from totalisation.extinction import Extinction, Standing, extinction, first_with_pension
 from totalisation.months import format_month
 
 BACK_FROM_WORK: dict[str, Any] = {
@@ -185,3 +188,91 @@ def standing(claimable: int | None, amount: int | None = None, own: int = 100) -
 )
 def test_what_becomes_of_a_pension(before: Standing, after: Standing, effect: str) -> None:
     assert Extinction({}, True, {"AA": before}, {"AA": after}).effect("AA") == effect
+
+
+def pension_from(month: int, unknown_from: int = 10_000, until: int = 10_000) -> Callable[[int], Basis | None]:
+    def basis(asked: int) -> Basis | None:
+        if asked >= unknown_from:
+            return None
+        return "independent" if month <= asked < until else "none"
+
+    return basis
+
+
+@pytest.mark.parametrize("month", [100, 101, 102, 149, 150, 151, 198, 199])
+def test_the_first_month_with_a_pension_is_found_wherever_it_lies(month: int) -> None:
+    """Claimed in month 100; from 200 on nobody looks."""
+    for changes in ([], [90, 100, 150, 200, 300], [101, 199]):
+        assert first_with_pension(100, 200, changes, pension_from(month)) == month
+        assert first_with_pension(100, 200, changes, pension_from(month, unknown_from=month + 1)) == month
+        assert first_with_pension(100, 200, changes, pension_from(month, unknown_from=month)) is None
+
+
+def test_a_pension_that_only_one_of_two_laws_knows_is_found() -> None:
+    assert first_with_pension(100, 200, [150], pension_from(120, until=150)) == 120
+    assert first_with_pension(100, 200, [150], pension_from(150, until=151)) == 150
+    assert first_with_pension(100, 200, [], pension_from(200)) is None
+    assert first_with_pension(100, 101, [], pension_from(100)) == 100
+
+
+LONG_IN_BOTH: dict[str, Any] = {
+    **BACK_FROM_WORK,
+    "person": {
+        **BACK_FROM_WORK["person"],
+        "birth_date": "1975-01",
+        "capacity_loss_percent": 65,
+        "capacity_conclusion": "2025-01-02",
+    },
+    "claim": {
+        "benefit": "lump_sum",
+        "date": "2026-03-10",
+        "withdrawals": {"KR": {"reason": "emigration", "since": "2025-11-30"}},
+        "options": {"KR": {"visa": "E-9"}},
+    },
+    "periods": [
+        {"party": "VN", "from": "2004-01", "to": "2018-12", "kind": "compulsory"},
+        {
+            "party": "KR",
+            "from": "2019-01",
+            "to": "2023-12",
+            "kind": "workplace",
+            "earnings": [{"from": "2019-01", "to": "2023-12", "monthly": 2_500_000}],
+        },
+    ],
+    "established": {"VN": {"average_earnings": 8_000_000}, "KR": {"refund": 1_000_000}},
+}
+"""Fifteen years in one party and five in the other: with both, twenty for a pension at a lower age."""
+
+
+def test_a_pension_at_a_lower_age_that_is_lost_leaves_the_one_at_the_ordinary_age() -> None:
+    """Law 41/2024 Art. 64 and 65: 62 with fifteen years; with twenty and 61 per cent of capacity lost, 57."""
+    found = ended(LONG_IN_BOTH)
+    kept, after = found.kept["VN"], found.extinguished["VN"]
+    assert (kept.basis, format_month(kept.claimable or 0), kept.monthly_amount) == ("totalised", "2032-01", 2_400_000)
+    assert (after.basis, format_month(after.claimable or 0), after.monthly_amount) == (
+        "independent",
+        "2037-01",
+        3_200_000,
+    )
+    assert found.effect("VN") == "later"
+    assert found.effect("KR") == "lost"
+
+
+def test_months_paid_for_at_once_stay_with_the_party_that_refunds_nothing() -> None:
+    case = copy.deepcopy(LONG_IN_BOTH)
+    case["periods"][0]["from"] = "2004-04"
+    case["claim"]["top_up"] = {"VN": {"months": 3, "paid": "2026-02"}}
+    found = ended(case)
+    assert (found.kept["VN"].own_months, found.extinguished["VN"].own_months) == (180, 180)
+
+
+def test_a_pension_that_goes_on_while_nothing_is_refunded_ends_nothing() -> None:
+    assert extinction(assess(paying_out("age"))) is None
+
+
+def test_a_pension_drawn_rests_on_what_it_was_granted_for() -> None:
+    """It was granted on the periods of both; once the others are refunded, on those that stay."""
+    case = paying_out("age", KR={"reason": "emigration", "since": "2025-11-30"})
+    case["established"], case["claim"]["options"] = {"KR": {"refund": 1_000_000}}, {"KR": {"visa": "E-9"}}
+    found = ended(case)
+    assert (found.kept["VN"].basis, found.extinguished["VN"].basis) == ("totalised", "independent")

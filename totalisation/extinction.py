@@ -7,15 +7,19 @@ and without them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from totalisation.case import Case, PensionDrawn
-from totalisation.decision import Basis, Decider
+from totalisation.decision import Basis, scheme_of
 from totalisation.determination import Determination, decider_for
 from totalisation.messages import FaultsError
 from totalisation.months import LAST_MONTH, Month
 from totalisation.what_if import claimed_in
+
+OLDEST: Final = 100
+"""The age, in years, up to which a pension is looked for."""
 
 Effect = Literal["same", "less", "later", "lost", "more"]
 """What becomes of one party's old-age pension: nothing, a lower amount, a later start, none at all.
@@ -134,32 +138,48 @@ def _standing_of(pension: PensionDrawn | None, case: Case, determination: Determ
 
 
 def _standing(case: Case, determination: Determination, code: str) -> Standing:
-    decider = decider_for(case, determination.agreement, code)
-    view = decider.view
-    months = _months_of_age(decider, case.claim_month)
-    for month in months:
-        later = claimed_in(case, month, 31).case if month > case.claim_month else case
+    view = decider_for(case, determination.agreement, code).view
+
+    def basis(month: Month) -> Basis | None:
         try:
-            basis = decider_for(later, determination.agreement, code).basis_at(month)
+            return decider_for(_claimed(case, month), determination.agreement, code).basis_at(month)
         except FaultsError:
-            continue  # a figure that the condition rests on is not known for so late a month
-        if basis != "none":
-            amount = _amount(later, determination, code)
-            return Standing(view.own_months, view.total_months, basis, month, amount)
-    return Standing(view.own_months, view.total_months, "none", None, None)
+            return None  # a figure that a condition rests on is not known for so late a month
+
+    changes = scheme_of(determination.agreement.parties[code]).rules.changes
+    oldest = case.person.birth_date.first_month + 12 * OLDEST
+    month = first_with_pension(case.claim_month, min(oldest, LAST_MONTH), changes, basis)
+    if month is None:
+        return Standing(view.own_months, view.total_months, "none", None, None)
+    amount = _amount(_claimed(case, month), determination, code)
+    return Standing(view.own_months, view.total_months, basis(month) or "none", month, amount)
 
 
-def _months_of_age(decider: Decider, claim_month: Month) -> list[Month]:
-    """The months in which the pension is tried: that of the claim, and those in which time alone meets a condition.
+def _claimed(case: Case, month: Month) -> Case:
+    return claimed_in(case, month, 31).case if month > case.claim_month else case
 
-    A condition that supposes further insurance is not met by time alone.
+
+def first_with_pension(
+    claim_month: Month, end: Month, changes: Sequence[Month], basis: Callable[[Month], Basis | None]
+) -> Month | None:
+    """The first month from ``claim_month`` on, and before ``end``, in which there is a pension if only time passes.
+
+    ``changes`` are the months from which another law applies, and ``basis`` tells what a pension claimed in a month
+    rests on: None where that cannot be told. Of several ways to a pension the conditions of a claim show the one
+    that is nearest if insurance goes on, which may be another than the one that time alone opens. So the month is
+    looked for itself: under one law, what can be claimed in a month can be claimed in every later one, and what
+    cannot be told for a month cannot be told for a later one either.
     """
-    found = {claim_month}
-    for each in decider.attempt(False, claim_month).conditions:
-        if not each.met and each.supposes is None and each.earliest is not None:
-            found.add(each.earliest)
-    found |= {change for change in decider.scheme.rules.changes if change > claim_month}
-    return sorted(each for each in found if claim_month <= each < LAST_MONTH)
+    starts = [claim_month, *(each for each in changes if claim_month < each < end)]
+    for first, following in zip(starts, [*starts[1:], end], strict=True):
+        without, found = first - 1, following
+        while found - without > 1:
+            # The first month of a law is tried first: mostly there is a pension from then on.
+            middle = first if without < first else (without + found) // 2
+            without, found = (middle, found) if basis(middle) == "none" else (without, middle)
+        if found < following and basis(found) is not None:
+            return found
+    return None
 
 
 def _amount(case: Case, determination: Determination, code: str) -> int | None:
