@@ -58,6 +58,8 @@ EXPECTED = {
     "death_sum none": 20,
     "lump_sum independent": 4,
     "lump_sum none": 8,
+    "commuted_pension independent": 1,
+    "commuted_pension none": 2,
     "refund independent": 4,
     "refund none": 8,
     "disability_pension independent": 4,

@@ -8,7 +8,7 @@ ledger of that view.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,7 +17,7 @@ from totalisation.case import Period
 from totalisation.conversion import MONTHS_IN_UNIT, counted_in_units, whole_blocks
 from totalisation.counted_time import minimum_months, own_time, placed_undated, too_early, too_late, undated_times
 from totalisation.messages import Message, message
-from totalisation.months import NO_MONTHS, MonthSet
+from totalisation.months import NO_MONTHS, Month, MonthSet
 from totalisation.periods import KIND_CLASSES, KindClass, OwnRecord, Stretch, whole_months
 
 
@@ -81,6 +81,23 @@ class View:
     def amount_months(self) -> int:
         """Totalised months that count for the theoretical amount."""
         return self.total_months - len(self.entitlement_only)
+
+    def until(self, last: Month, minimum: int) -> View:
+        """The same view without the calendar months after ``last``; its ledger tells of all of them.
+
+        ``minimum`` is the own time that is needed to totalise, in months.
+        """
+        found = replace(
+            self,
+            own=self.own.until(last),
+            own_kept=self.own_kept.until(last),
+            foreign=self.foreign.until(last),
+            taken_over=self.taken_over.until(last),
+            own_counted=self.own_counted.until(last),
+            entitlement_only=self.entitlement_only.until(last),
+        )
+        found.minimum_met = found.counted_own_months >= minimum
+        return found
 
 
 @dataclass(slots=True)

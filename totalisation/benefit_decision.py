@@ -14,6 +14,7 @@ from typing import Final
 
 from totalisation.agreement import AmountTerm, BenefitTerm, ContingencyTerm, PartyTerms, Term
 from totalisation.amount import shares
+from totalisation.counted_time import minimum_months
 from totalisation.decision import MOST_LAWS_TRIED, Basis, Decider, PartResult, PartyResult, Remark
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.months import FIRST_MONTH, Month, format_month, month_of
@@ -33,6 +34,8 @@ class BenefitDecider(Decider):
     """Decides one party's side of a claim to a benefit that consists of parts."""
 
     _computed: dict[bool, Computation] = field(default_factory=dict)
+    _until: Month | None = None
+    """The last month that counts, where the law ends the insured time before the claim."""
 
     @property
     def law(self) -> BenefitLaw | None:
@@ -132,6 +135,28 @@ class BenefitDecider(Decider):
         self._computed[totalising] = found
         return found
 
+    def _computation(self, totalising: bool, claim_month: Month, when: Month) -> Computation:
+        """That of all insured time, or where the law ends it earlier, of the time until then."""
+        found = super()._computation(totalising, claim_month, when)
+        assert self.law is not None
+        if not self.law.counted_until:
+            return found
+        self._until = found.value(self.law.counted_until)
+        if self._until is not None:
+            found = super(BenefitDecider, self._counting)._computation(totalising, claim_month, when)
+            found.value(self.law.counted_until)  # so that it stands among the steps
+        return found
+
+    @property
+    def _counting(self) -> BenefitDecider:
+        """The decider of the insured time that counts."""
+        if self._until is None:
+            return self
+        record = self.scheme.recorded(self.case, self.code).until(self._until)
+        facts = self.scheme.facts_of_benefit(self.case, self.code, record)
+        view = self.view.until(self._until, minimum_months(self.terms))
+        return replace(self, view=view, scheme_facts=facts)
+
     def _refuse_early(self, law: BenefitLaw, when: Month) -> None:
         if when >= law.first_month:
             return
@@ -183,10 +208,10 @@ class BenefitDecider(Decider):
         month = self.contingency_month
         if month is None:
             return super()._agreement_conditions(claim_month)
+        found = super(BenefitDecider, self._counting)._agreement_conditions(month)
         # No insurance can follow any more that would count.
         return [
-            each if each.met or each.supposes is None else replace(each, earliest=None, supposes=None)
-            for each in super()._agreement_conditions(month)
+            each if each.met or each.supposes is None else replace(each, earliest=None, supposes=None) for each in found
         ]
 
     @property

@@ -8,7 +8,7 @@ kept in a ledger of stretches of months.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from totalisation.case import Period
@@ -69,6 +69,13 @@ class OwnRecord:
         for months in self.months_by_kind.values():
             every |= months
         return every
+
+    def until(self, last: Month) -> OwnRecord:
+        """The same record without the calendar months after ``last``, and without undated time that begins later."""
+        kept = {kind: months.until(last) for kind, months in self.months_by_kind.items()}
+        ledger = [replace(each, last=min(each.last, last)) for each in self.ledger if each.first <= last]
+        undated = [(index, each) for index, each in self.undated if each.first.first_month <= last]
+        return replace(self, months_by_kind=kept, undated=undated, ledger=ledger)
 
     def of_class(self, *classes: KindClass) -> MonthSet:
         """The months kept by kinds of these classes."""

@@ -49,6 +49,7 @@ PARTS = {
     "survivors_lump_sum",
     "funeral_grant",
     "lump_sum",
+    "commuted_pension",
     "refund",
     "survivors_pension",
     "disability_pension",

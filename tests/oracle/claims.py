@@ -170,6 +170,7 @@ OTHER_READINGS = {
         "contribution_rounding": "each_half",
         "contribution_tests_when_totalised": "own",
         "lapsed_single_sum": "months_left",
+        "insured_after_grading": "counted",
     },
 }
 """The open questions that these benefits alone have, with the reading that is not the default."""
@@ -336,7 +337,10 @@ def add_disability(source: Random, made: Json) -> None:
     if late:
         lapsing = day_near(source, f"{int(first[:4]) + 5}-01-01", "2026-12-28")
         claimed = lapsing if chance(source, 70) else claimed
-    careers(source, made, later(end, -source.choice([0, 0, 1, 24, 60])))
+    until = month_before(claimed, 0)
+    # Some are insured after the grade too, until the claim at most.
+    further = min(source.choice([6, 17, 18, 19, 20, 30, 90]), max(gap(end, until), 0)) if chance(source, 40) else 0
+    careers(source, made, later(end, further or -source.choice([0, 0, 1, 24, 60])))
     made["claim"] |= {"date": claimed, "disability": found}
     korea = contribution_options(source)
     if korea:

@@ -422,6 +422,11 @@ class Disability(Korean):
         super().__init__(person, totalising, now)
         self.found: Json = self.claim["disability"]
         self.examined = str(self.found["first_examined"])
+        # The benefit is made of the time until the right arises, unless later time is read to count too.
+        if not reads(self.case, "KR", "insured_after_grading", "counted"):
+            last = plus(self.right_start(month_of(self.graded())), -1)
+            self.person.income = {month: paid for month, paid in self.person.income.items() if month <= last}
+            self.person.foreign = {month for month in self.person.foreign if month <= last}
 
     def graded(self) -> str:
         """Art. 67(2): the day of healing within a year and six months, else the day after that time."""

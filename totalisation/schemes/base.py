@@ -111,6 +111,9 @@ class BenefitLaw:
     """The earliest such month whose law is encoded."""
     told: tuple[str, ...] = ()
     """Further quantities that an entitled person is told, such as each relative's part."""
+    counted_until: str = ""
+    """The quantity that says with which month the insured time ends that counts, None if all does; it may rest on
+    nothing that depends on that time. Without one all does."""
 
 
 Facts = dict[str, tuple[Any, str]]

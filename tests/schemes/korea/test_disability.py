@@ -12,7 +12,7 @@ from totalisation.agreement import Agreement
 from totalisation.api import assess
 from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
-from totalisation.months import format_month
+from totalisation.months import format_month, parse_month
 
 TERM = {"article": "1", "source": "Treaty", "status": "verified"}
 
@@ -37,6 +37,7 @@ def disabled(
     by: Agreement | None = None,
     dependants: Any = (),
     residence: str = "KR",
+    readings: Any = None,
     **options: Any,
 ) -> PartyResult:
     made = case(birth, claim, *periods, average=average, dependants=list(dependants))
@@ -52,6 +53,8 @@ def disabled(
         "options": {"KR": options},
     }
     made["person"]["nationality"] = nationality
+    if readings is not None:
+        made["interpretations"] = readings
     return assess(made, agreement=by or agreement()).parties["KR"]
 
 
@@ -73,6 +76,45 @@ def test_the_table_of_the_national_pension_service(own: int, first: int, second:
     pensions = [disabled(grade, SHORT, average=own).monthly_amount for grade in (1, 2, 3)]
     assert pensions == [first, second, third]
     assert disabled(4, SHORT, average=own).further == {"disability_single_sum": fourth}
+
+
+COUNTED = {"KR": {"insured_after_grading": "counted"}}
+
+
+def test_months_after_that_of_the_grade_are_an_open_question() -> None:
+    """Arts. 51(1), 67: the right arises in September 2024; two years of a higher income follow before the claim."""
+    before = period("2015-01", "2024-09", monthly=2_000_000)
+    after = period("2024-10", "2026-09", monthly=5_000_000)
+    graded: dict[str, Any] = {"birth": "1980-01", "examined": "2024-08-10", "settled": "2024-09-10", "average": None}
+    alone, both = disabled(1, before, **graded), disabled(1, before, after, **graded)
+    assert both.monthly_amount == alone.monthly_amount
+    assert (both.own_months, computed(both, "insured_until")) == (141, parse_month("2024-09"))
+    counted = disabled(1, before, after, **graded, readings=COUNTED)
+    assert (counted.monthly_amount or 0) > (both.monthly_amount or 0)
+    assert computed(counted, "insured_until") is None
+
+
+def test_time_after_the_grade_changes_no_share_of_a_totalised_pension() -> None:
+    """Where totalisation has effect since before, the month of the grade ends the time of both parties."""
+    own, foreign = months_until("2026-08", 20), abroad("2010-01", "2019-12")
+    graded: dict[str, Any] = {"birth": "1980-01", "settled": "2026-08-20", "by": totalising("disability")}
+    alone = disabled(1, own, foreign, **graded)
+    assert (alone.parts[0].basis, alone.ratio) == ("totalised", Fraction(20, 140))
+    later = (period("2026-09", "2026-09"), abroad("2026-10", "2026-10"))
+    assert disabled(1, own, foreign, *later, **graded).ratio == Fraction(20, 140)
+    assert disabled(1, own, foreign, *later, **graded, readings=COUNTED).ratio == Fraction(21, 142)
+
+
+def test_time_after_the_grade_makes_up_no_minimum_of_the_agreement() -> None:
+    """Seven own months until the grade, and eighteen at the claim, of twelve that totalising asks."""
+    declared = totalising("disability").model_dump(mode="json", exclude_none=True)
+    declared["parties"]["KR"]["minimum_own_period"] = {"number": 12, "unit": "months", "below": "nothing", **TERM}
+    own, foreign = period("2025-05", "2026-09"), abroad("2005-01", "2016-12")
+    graded: dict[str, Any] = {"birth": "1980-01", "examined": "2025-09-10", "settled": "2025-11-20"}
+    graded["by"] = Agreement.model_validate(declared)
+    result = disabled(1, own, foreign, **graded)
+    assert {each.name for each in result.parts[0].missing} >= {"minimum_own_period"}
+    assert disabled(1, own, foreign, **graded, readings=COUNTED).parts[0].basis == "totalised"
 
 
 @pytest.mark.parametrize(("claim", "lapsed"), [("2024-10-31", 0), ("2024-11-01", 1), ("2026-10-15", 24)])

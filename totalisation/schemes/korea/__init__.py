@@ -127,6 +127,7 @@ class Korea(Scheme):
             "contingency_month",
             FIRST_CONTINGENCY_MONTH,
             ("grading_date",),
+            "insured_until",
         ),
     }
 

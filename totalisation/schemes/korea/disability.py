@@ -46,6 +46,17 @@ def ground_month(grading_date: date) -> Month:
     return month_of(grading_date)
 
 
+@rule("NPA 51(1), 67(1), 68, 70", unit="month")
+def insured_until(ground_month: Month, provision_month: Month, insured_after_grading: str) -> Month | None:
+    """The last month of the insured time that the benefit is made of; None if all that there is at the claim counts.
+
+    The right arises on the day by which the grade is found, "장애결정 기준일부터", on totalised time no earlier than
+    totalisation has effect. Art. 51(1) says "가입기간" without a day, and no article adds later time to the amount, as
+    Art. 66(3) does where an early pension is resumed ("지급 정지 전후의 가입기간을 합산하여"): an open question.
+    """
+    return None if insured_after_grading == "counted" else max(ground_month, provision_month)
+
+
 @rule("NPA 67(1)1", unit="flag")
 def examined_at_age(
     first_examined: date,
