@@ -24,6 +24,8 @@ from totalisation.messages import FaultsError
 from totalisation.months import month
 from totalisation.what_if import claimed_in
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 IN_DONG = Suppositions(rates={"KRW": Fraction(18), "VND": Fraction(1)}, common="VND")
 payable = st.randoms(use_true_random=False).map(lambda source: Case.model_validate(random_case(source, PAYABLE)))

@@ -14,6 +14,8 @@ from tests.oracle.benefits import claim_of, differences
 from totalisation import assess
 from totalisation.messages import FaultsError
 
+pytestmark = pytest.mark.slow
+
 FIRST, SEEDS = 0, 200
 """These claims reach every outcome, the rare ones among them."""
 

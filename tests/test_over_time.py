@@ -17,6 +17,8 @@ from totalisation.nearer import Nearer, brought_nearer
 from totalisation.over_time import OverTime, first_met, over_time
 from totalisation.what_if import claimed_in, insured_longer, topped_up
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 payable = st.randoms(use_true_random=False).map(lambda source: Case.model_validate(random_case(source, PAYABLE)))
 

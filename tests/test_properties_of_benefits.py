@@ -23,6 +23,8 @@ from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.parameters import MissingFigureError
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 

@@ -17,6 +17,8 @@ from totalisation.periods import whole_months
 from totalisation.schemes import scheme_named
 from totalisation.what_if import claimed_in, insured_longer, last_period, parties_with_refunds, refund_repaid
 
+pytestmark = pytest.mark.slow
+
 cases = st.randoms(use_true_random=False).map(lambda source: Case.model_validate(random_case(source)))
 payable = st.randoms(use_true_random=False).map(lambda source: Case.model_validate(random_case(source, PAYABLE)))
 parties = st.sampled_from(["VN", "KR"])

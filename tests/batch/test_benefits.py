@@ -36,6 +36,8 @@ from totalisation.cli import commands
 from totalisation.messages import FaultsError
 from totalisation.reports.explanation import explanation
 
+pytestmark = pytest.mark.slow
+
 
 def paid(rows: Sequence[Json]) -> Counter[str]:
     """How many have each part that is due."""
@@ -57,7 +59,6 @@ PARTS = {
 }
 
 
-@pytest.mark.slow
 def test_hundreds_of_claims_are_decided_as_alone() -> None:
     rows = check(claims(400))
     found = Counter(row["benefit"] for row in rows)
@@ -190,7 +191,6 @@ def interrupted(done: int, part: float | None) -> None:
         raise KeyboardInterrupt
 
 
-@pytest.mark.slow
 def test_a_run_of_several_workers_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("totalisation.batch.pool.PERSONS_HERE", 10)
     cases = claims(30, 13)

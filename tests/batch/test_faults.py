@@ -30,7 +30,7 @@ from totalisation.batch.sorting import sort_file
 from totalisation.cli import commands
 from totalisation.messages import FaultsError
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.slow, pytest.mark.fault]
 
 
 @pytest.fixture
@@ -125,7 +125,6 @@ def test_two_who_sort_into_one_output_leave_one_whole_file(some_cases: list[Json
     assert sorted(os.listdir(place.parent)) == ["periods.parquet", "persons.parquet", "sorted.parquet"]
 
 
-@pytest.mark.slow  # processes are started
 @pytest.mark.usefixtures("small_chunks")
 def test_a_killed_worker_ends_the_run_with_a_word_and_the_next_goes_on(
     some_cases: list[Json], write: Write, monkeypatch: pytest.MonkeyPatch

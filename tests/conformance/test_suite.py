@@ -24,6 +24,8 @@ from totalisation.conformance.subject import Subject
 from totalisation.conformance.suite import properties, run_suite
 from totalisation.months import month
 
+pytestmark = pytest.mark.slow
+
 FILE = agreement_file("aa-bb")
 
 
@@ -54,7 +56,6 @@ def test_every_name_of_a_term_that_is_protected_is_one(subject: Subject) -> None
         assert set(each.terms) <= known, each.name
 
 
-@pytest.mark.slow
 def test_the_same_seed_finds_the_same_case_and_another_seed_may_not(subject: Subject) -> None:
     def long_overlap(trial: Trial) -> None:
         sample = trial.draw(samples(subject))

@@ -26,6 +26,8 @@ from web.store.models import EndedSignIn, StoredDetermination
 from web.store.names import sentences
 from web.store.roles import Role
 
+pytestmark = pytest.mark.slow
+
 SESSION = "__Host-desk_session"
 LONG = {"over_time.shown", "advice.shown"}
 """Pages that compute for a second: only the answer to a stranger is looked at."""

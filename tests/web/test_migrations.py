@@ -17,6 +17,8 @@ from tests.web.desk import Desk
 from web.store.database import Database
 from web.store.models import Base
 
+pytestmark = pytest.mark.slow
+
 DIALECTS = ["sqlite", "postgresql"]
 
 

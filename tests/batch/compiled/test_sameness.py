@@ -14,6 +14,8 @@ from tests.strategies import random_case
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
 
+pytestmark = pytest.mark.slow
+
 AGREEMENT = find_agreement("vn-kr")
 
 
@@ -74,7 +76,6 @@ VARIATIONS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("changes", VARIATIONS.values(), ids=VARIATIONS.keys())
 def test_other_terms(changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOTALISATION_CFLAGS", "-O0")  # made sooner, which matters more here than running fast

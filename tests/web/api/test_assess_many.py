@@ -17,6 +17,8 @@ from web.api.lines import Line, lines_of
 from web.app import create_app
 from web.store.tokens import Scope
 
+pytestmark = pytest.mark.slow
+
 NDJSON = "application/x-ndjson"
 
 

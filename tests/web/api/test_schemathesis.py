@@ -25,6 +25,8 @@ from web.store.tokens import Scope
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+pytestmark = pytest.mark.slow
+
 CONFIG: Final[dict[str, Any]] = {
     "seed": 1,
     "suppress-health-check": ["all"],
@@ -109,7 +111,6 @@ def contract(app: Flask, token: str) -> BaseSchema:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", Sent(served), config=config)
 
 
-@pytest.mark.slow
 def test_no_answer_breaks_the_contract(contract: BaseSchema) -> None:
     broken: list[str] = []
     statuses: dict[str, Counter[int]] = {}

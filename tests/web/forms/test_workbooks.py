@@ -14,6 +14,8 @@ from web.forms import workbooks
 from web.forms.sheets import MOST_ROWS, rows_from_csv, rows_from_text, rows_from_xlsx
 from web.forms.workbooks import UnreadableError
 
+pytestmark = pytest.mark.slow
+
 REASONS = {
     "too_large": workbooks._TOO_LARGE,
     "strange": workbooks._STRANGE,
