@@ -56,6 +56,14 @@ def test_a_case_that_is_typed_is_saved_as_the_facts_of_the_command_line(
     assert pages.stored(case_id).facts == {**facts_of(benefit), "case_id": pages.stored(case_id).number}
 
 
+def test_a_pension_is_asked_for_where_the_law_pays_one_out(officer: Browser, new: str) -> None:
+    fields = {**fields_for("lump_sum"), "withdrawals-vn-pension_monthly": "4.000.000 đ"}
+    page = post(officer, new, "decide", fields).text
+    assert 'id="withdrawals-vn-pension_since"' in page
+    assert "4.000.000 đ" in page
+    assert 'id="withdrawals-kr-pension_since"' not in page
+
+
 @pytest.mark.parametrize("benefit", EXAMPLES)
 @pytest.mark.parametrize(("page", "language"), [("entry", "en"), ("entry/claim", "vi"), ("entry/person", "ko")])
 def test_what_a_page_shows_is_sent_back_as_the_same_case(

@@ -255,6 +255,35 @@ def test_other_benefits_are_told_with_their_facts_parts_and_what_they_end(
         assert all(each.text in text for each in ended.blocks if isinstance(each, Paragraph))
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            (
+                "drawn: VND 4,000,000 a month since 2026-02",
+                "What Viet Nam pays each month, VND 4,000,000 since 2026-02, ends.",
+                "drawn since 2026-02: VND 4,000,000 a month",
+                "single allowance in place of a pension, on settling abroad",
+            ),
+        ),
+        ("vi", ("trợ cấp một lần thay lương hưu khi ra nước ngoài để định cư", "4.000.000")),
+        ("ko", ("국외이주 시 연금 갈음 일시금", "4,000,000")),
+    ],
+)
+def test_a_pension_that_is_paid_out_is_told_with_what_ends(
+    pages: Desk, officer: Browser, language: str, told: tuple[str, ...]
+) -> None:
+    facts = facts_of("lump_sum")
+    pension = {"monthly": 4_000_000, "since": "2026-02"}
+    facts["claim"]["withdrawals"] = {"VN": {"reason": "emigration", "pension": pension}}
+    facts["periods"] = facts["periods"][:1]
+    made = pages.decided(pages.case(facts).id)
+    officer.client.set_cookie("desk_language", language, domain="desk.test")
+    text = text_of(officer, f"/determinations/{made.id}")
+    assert [each for each in told if each not in text] == []
+
+
 def test_each_relative_is_told_what_is_due_or_that_nothing_is(pages: Desk, officer: Browser) -> None:
     made = pages.decided(pages.case(facts_of("survivors")).id)
     text = text_of(officer, f"/determinations/{made.id}")
