@@ -47,7 +47,7 @@ def test_the_month_in_which_ten_years_are_completed(calendar: MonthSet, months: 
 )
 def test_income_above_the_average_of_all_insured_is_work(early: bool, income: int, works: bool) -> None:
     """Decree Art. 45, asked of early pensions alone."""
-    average = {2026: 3_000_000} if early else NO_FIGURES
+    average: Mapping[Any, Exact] = {2026: 3_000_000} if early else NO_FIGURES
     assert conditions.has_income_earning_work(early, income, CLAIM, average) is works
 
 
@@ -118,7 +118,8 @@ def test_the_rate_is_the_whole_from_twenty_years_on_whatever_leads_there() -> No
 
 def test_dependants_amounts_are_cut_each_or_together() -> None:
     """Act Art. 52."""
-    spouse, other = {2026: 300_330}, {2026: 200_160}
+    spouse: Mapping[Any, Exact] = {2026: 300_330}
+    other: Mapping[Any, Exact] = {2026: 200_160}
     for spouses, others, each, together in (
         (1, 2, 25_020 + 2 * 16_680, Fraction(300_330 + 2 * 200_160, 12)),
         (0, 2, 2 * 16_680, Fraction(2 * 200_160, 12)),
