@@ -149,7 +149,7 @@ def test_no_interest_needs_no_rate() -> None:
 
 @pytest.mark.parametrize(("graded", "claimed", "found"), [(10, 10, True), (11, 10, False), (9, 10, True)])
 def test_a_grade_is_found_by_the_day_of_the_claim(graded: int, claimed: int, found: bool) -> None:
-    """Decree, table of grades: on the day of the claim itself the grade stands."""
+    """Act Art. 67(2): a claim on the day by which the grade is found is in time."""
     days = date(2026, 3, graded), date(2026, 3, claimed)
     common = (True, CLAIM - 9, CLAIM + 60, "ten_years", False, True, True, days[0], CLAIM, days[1])
     for judged in (disability.disability_conditions(*common, 1), disability.single_sum_conditions(*common, 4, 0, 67)):

@@ -174,3 +174,63 @@ def test_unknown_kinds_and_conditions_are_told_with_all_the_rest() -> None:
         "periods[0].from",
         "periods[1].from",
     ]
+
+
+def asked_for_salaries(claim: dict[str, Any], *periods: dict[str, Any], **more: Any) -> list[str]:
+    """The periods whose salaries are asked for, since the contributions themselves are paid."""
+    made = case("male", "1970-01", "2026-03-10", *periods, average=7, claim=claim, **more)
+    try:
+        assess(made, agreement=agreement())
+    except FaultsError as error:
+        return [each.where for each in error.faults if "the contributions themselves" in str(each)]
+    return []
+
+
+CEASED: dict[str, Any] = {"benefit": "lump_sum", "withdrawals": {"VN": {"reason": "ceased"}}}
+
+
+def test_less_than_a_year_needs_its_salaries() -> None:
+    """L2024 70(3)(c): what was contributed is paid, which no average tells."""
+    eleven, twelve = period("2013-06", "2014-04"), period("2013-06", "2014-05")
+    assert asked_for_salaries(CEASED, eleven) == ["periods[0].earnings"]
+    assert asked_for_salaries(CEASED, twelve) == []
+    assert asked_for_salaries(CEASED) == []
+    assert asked_for_salaries(CEASED, eleven, established={"contributed_salaries": 1}) == []
+    # Not of periods that do not count.
+    assert asked_for_salaries(CEASED, {**period("2012-01", "2012-12"), "refunded": True}, eleven) == [
+        "periods[1].earnings"
+    ]
+    assert asked_for_salaries(CEASED, period("2013-05-28", "2013-05-31"), eleven) == ["periods[1].earnings"]
+
+
+@pytest.mark.parametrize(
+    ("died", "months", "pensioner", "asked"),
+    [
+        ("2026-02-03", 59, False, True),
+        ("2026-02-03", 60, False, False),
+        ("2026-02-03", 59, True, False),
+        ("2025-06-30", 11, False, True),
+        ("2025-06-30", 12, False, False),
+    ],
+)
+def test_voluntary_insurance_alone_needs_its_salaries(died: str, months: int, pensioner: bool, asked: bool) -> None:
+    """L2024 110(2)(c): below five years; L2014 81(2): below one."""
+    pensions = {"pensions": {"VN": {"monthly": 5, "since": "2024-01"}}} if pensioner else {}
+    claim = {"benefit": "survivors", "death": {"date": died, **pensions}, "survivors": []}
+    voluntary = months_before("2020-12", months, kind="voluntary")
+    assert asked_for_salaries(claim, voluntary) == (["periods[0].earnings"] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("own", "months", "refused"), [(178, 2, False), (178, 3, True), (174, 6, False), (173, 7, True), (180, 1, True)]
+)
+def test_relatives_pay_what_is_missing(own: int, months: int, refused: bool) -> None:
+    """D158 21(3)(a): at most six months, of fifteen years."""
+    top_up = {"VN": {"months": months, "paid": "2026-02"}}
+    claim = {"benefit": "survivors", "death": {"date": "2025-08-03"}, "survivors": [], "top_up": top_up}
+    made = case("male", "1970-01", "2026-03-10", months_before("2020-12", own), claim=claim)
+    if refused:
+        with pytest.raises(FaultsError, match="relatives pay at most 6 months"):
+            assess(made, agreement=agreement())
+    else:
+        assert assess(made, agreement=agreement()).parties["VN"].own_months == own + months

@@ -41,6 +41,14 @@ def test_both_ends_of_one_month_add_up() -> None:
     assert len(counted("2026-06-03", "2026-06-19")) == 1
 
 
+def test_the_month_after_one_that_is_too_short_counts_from_its_first_day() -> None:
+    """July 2026 begins on a Wednesday, a working day; 13 follow Tuesday the 14th. May ends on a Sunday."""
+    assert counted("2026-06-19", "2026-07-14") == MonthSet.of([parse_month("2026-07")])
+    assert not counted("2026-06-19", "2026-07-13")
+    # Of May's 21 working days 13 lie before Wednesday the 20th, and June's 10th leaves 14 after it.
+    assert counted("2026-05-20", "2026-06-10") == MonthSet.of([parse_month("2026-05")])
+
+
 @given(st.dates(date(2000, 1, 1), date(2020, 12, 31)), st.integers(0, 900))
 def test_by_brute_force(first: date, length: int) -> None:
     last = first + timedelta(length)

@@ -86,6 +86,9 @@ def test_one_to_six_odd_months_of_age_take_one_percent(start: str, part: int) ->
     born, when = PartialDate("1965-01"), parse_month(start)
     assert law.early_reduction_until_2025(13, born, when, TWO, PERCENT, "of_age") == (2 + part) * PERCENT
     assert law.early_reduction_until_2025(12, born, when, TWO, PERCENT, "of_age") == 2 * PERCENT
+    # The same of who was born, and begins, five months later.
+    later = PartialDate("1965-06")
+    assert law.early_reduction_until_2025(13, later, when + 5, TWO, PERCENT, "of_age") == (2 + part) * PERCENT
 
 
 def test_early_months_are_counted_on_reduced_capacity_alone() -> None:

@@ -45,6 +45,12 @@ def test_children_under_eighteen_have_it_whatever_they_earn() -> None:
         assert having(replace(grown, capacity_loss_percent=81, monthly_income=LEVEL)) is False
 
 
+def test_a_young_child_leaves_the_others_theirs() -> None:
+    child, spouse = relative("child", 100), relative("spouse", 800)
+    assert law.entitled_relatives_2016([child, spouse], DEATH, LEVEL, 81, 720, 660, 18) == (child, spouse)
+    assert law.entitled_relatives([child, spouse], DEATH, LEVEL, 81, MEN, WOMEN, 18) == (child, spouse)
+
+
 @pytest.mark.parametrize("relation", ["spouse", "parent", "other"])
 def test_the_ages_of_the_others(relation: str) -> None:
     """Law 58/2014: 55 and 60; Law 41/2024: the retirement ages of the Labour Code."""

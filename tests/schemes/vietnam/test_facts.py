@@ -39,6 +39,13 @@ def test_months_by_kind_of_work(conditions: list[str], hazardous: int, very: int
     assert tuple(found[name] for name in names) == (hazardous, very, coal)
 
 
+def test_a_month_too_short_to_count_is_none_of_hazardous_work_either() -> None:
+    short = facts(period("1998-01-28", "1999-12-31", conditions=["hazardous"]), LONG)
+    assert (short["hazardous_months"], short["capacity_loss_percent"]) == (23, 0)
+    voluntary = facts(period("2020-01", "2020-12", kind="voluntary", conditions=["hazardous"]), LONG)
+    assert voluntary["hazardous_months"] == 0
+
+
 def test_the_last_compulsory_period_says_whether_it_was_in_the_forces() -> None:
     """L2024 64(2): by the last work, and not by voluntary insurance after it."""
     forces: dict[str, Any] = {"conditions": ["armed_forces"]}
@@ -146,6 +153,7 @@ def test_sums_that_are_not_asked_for_are_none() -> None:
     assert (found["sum_below_one_year"], found["last_month_of_work"]) == (0, parse_month("2014-05"))
     assert (found["months_before_2014"], found["months_from_2014"]) == (7, 5)
     assert (found["withdrawal_reason"], found["decision_month"]) == ("ceased", parse_month("2026-03"))
+    assert (found["pension_drawn"], found["pays_out_pension"], found["pension_since"]) == (0, False, None)
     died = {"benefit": "survivors", "death": {"date": "2026-02-03"}, "survivors": []}
     voluntary = period("2015-01", "2015-12", kind="voluntary")
     mixed, alone = benefit_facts(died, twelve, voluntary), benefit_facts(died, voluntary)
@@ -155,6 +163,8 @@ def test_sums_that_are_not_asked_for_are_none() -> None:
     pensioner = benefit_facts(drew, twelve)
     assert (pensioner["sum_by_insured_time"], pensioner["pension_drawn"]) == (0, 5)
     assert pensioner["pension_since"] == parse_month("2024-01")
+    topped = benefit_facts({**died, "top_up": {"VN": {"months": 2, "paid": "2026-02"}}}, twelve)
+    assert (topped["months_before_2014"], topped["months_from_2014"]) == (7, 7)
 
 
 def test_days_are_looked_at_where_either_end_is_known_by_day() -> None:
