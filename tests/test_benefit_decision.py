@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -95,6 +96,15 @@ def test_after_a_death_nobody_is_insured_any_more() -> None:
     assert (judged.actual, judged.earliest, judged.supposes, gone.earliest) == (0, None, None, None)
 
 
+def test_before_totalisation_has_effect_its_month_is_told() -> None:
+    later = agreed().model_dump()
+    later["provisions"]["totalisation"]["date"] = date(2027, 1, 1)
+    periods = (months_until("2026-07", 24), abroad("2021-08", "2024-07"))
+    gone = left(SPOUSE, periods=periods, birth="1980-01", by=Agreement.model_validate(later))
+    assert [each.name for each in gone.missing] == ["totalisation_in_effect"]
+    assert format_month(gone.earliest or 0) == "2027-01"
+
+
 def of_disability(provision: str = "2025-07-01", **term: Any) -> Agreement:
     declared = agreement().model_dump(mode="json", exclude_none=True)
     declared["provisions"]["totalisation"]["date"] = provision
@@ -120,3 +130,44 @@ def test_what_own_periods_open_sooner_is_told_of_them(by: Agreement) -> None:
     found = disabled(1, months_until("2026-07", 120), ABROAD, birth="1980-01", settled=None, by=by)
     assert [each.name for each in found.missing] == ["grade_can_be_found"]
     assert format_month(found.earliest or 0) == "2028-02"
+
+
+def test_at_the_same_month_the_conditions_with_the_added_periods_are_told() -> None:
+    found = disabled(1, months_until("2026-07", 120), ABROAD, birth="1980-01", settled=None, by=of_disability())
+    assert found.conditions[0].name == "totalisation_in_effect"
+    assert format_month(found.earliest or 0) == "2028-02"
+
+
+def test_of_several_conditions_the_last_month_is_told() -> None:
+    """Totalisation has effect from 2027 on, the grade is found in February 2028."""
+    worked = (months_until("2026-07", 24), abroad("2021-08", "2024-07"))
+    found = disabled(1, *worked, birth="1980-01", settled=None, by=of_disability("2027-01-01"))
+    assert [each.name for each in found.missing] == ["totalisation_in_effect", "grade_can_be_found"]
+    assert format_month(found.earliest or 0) == "2028-02"
+
+
+def test_what_a_pension_on_added_periods_is_made_of_is_told() -> None:
+    added, alone = decided(60, ABROAD, by=agreed("always")), decided(60)
+    assert added.theoretical_amount is not None
+    assert added.theoretical_amount >= 2 * (added.monthly_amount or 0)
+    assert (alone.theoretical_amount, alone.single_sums) == (None, None)
+    assert set(alone.established) == {"average_earnings"}
+    provision = agreed().provision("totalisation")
+    assert (provision in added.terms, provision in alone.terms) == (True, False)
+
+
+def test_a_spouse_whose_pension_is_suspended_has_it_on_own_periods() -> None:
+    """Nothing is paid either way: what own periods open is not put aside for it."""
+    working = {**SPOUSE, "monthly_income": {"KR": 9_000_000}}
+    worked = (months_until("2021-11", 60), abroad("2010-01", "2014-12"))
+    early = agreed(method=HIGHER).model_dump()
+    early["provisions"]["totalisation"]["date"] = date(2020, 1, 1)
+    gone = left(
+        working,
+        periods=worked,
+        birth="1990-01",
+        died="2021-12-10",
+        claim="2025-01-15",
+        by=Agreement.model_validate(early),
+    )
+    assert (gone.entitled, gone.monthly_amount, gone.basis) == (True, 0, "independent")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from totalisation.conversion import placed, placed_blocks, whole_blocks
+from fractions import Fraction
+from typing import Any
+
+from totalisation.agreement import CountingTerm
+from totalisation.conversion import counted_in_units, placed, placed_blocks, units_of_months, whole_blocks
 from totalisation.months import NO_MONTHS, MonthSet, format_month, parse_month
 
 
@@ -34,3 +38,31 @@ def test_blocks_are_whole_quarters_or_years() -> None:
     assert shown(placed_blocks(3, places, 3, 1)) == ["2020-07..2020-09", "2021-01..2021-03"]
     assert shown(placed_blocks(2, places, 3, 2, span("2020-01", "2020-03"))) == ["2020-07..2020-09", "2021-01..2021-03"]
     assert shown(placed_blocks(9, places, 3, 4)) == ["2020-07..2021-06"]
+
+
+def counting(**given: Any) -> CountingTerm:
+    term = {"unit": "quarters", "per": "calendar_year", "remainder": "down", **given}
+    return CountingTerm.model_validate({**term, "article": "1", "source": "Treaty", "status": "verified"})
+
+
+def test_units_of_a_number_of_months() -> None:
+    assert [units_of_months(each, counting()) for each in (2, 3, 5, 6)] == [0, 1, 1, 2]
+    assert [units_of_months(each, counting(remainder="up")) for each in (0, 1, 3, 4)] == [0, 1, 1, 2]
+    least = counting(unit="years", least_months=6)
+    assert [units_of_months(each, least) for each in (5, 6, 11, 12, 23, 24, Fraction(11, 2))] == [0, 1, 1, 1, 1, 2, 0]
+
+
+def test_units_of_the_other_party_find_room_beside_own_ones() -> None:
+    first, second, year = span("2020-01", "2020-06"), span("2020-07", "2020-12"), span("2020-01", "2020-12")
+    assert shown(counted_in_units(second, [], first, counting())) == ["2020-07..2020-12"]
+    assert shown(counted_in_units(second, [], first, counting(most_per_year=3))) == ["2020-07..2020-09"]
+    assert counted_in_units(second, [], first, counting(most_per_year=2)) == NO_MONTHS
+    assert counted_in_units(second, [], first, counting(most_per_year=1)) == NO_MONTHS
+    # What is made of the periods leaves so much less for a time of unknown place.
+    asked = counted_in_units(first, [(Fraction(9), year)], NO_MONTHS, counting(most_per_year=3))
+    assert shown(asked) == ["2020-01..2020-09"]
+    long = [(Fraction(9), span("2020-01", "2021-12"))]
+    assert shown(counted_in_units(NO_MONTHS, long, first, counting(most_per_year=3))) == [
+        "2020-07..2020-09",
+        "2021-01..2021-06",
+    ]

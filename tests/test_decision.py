@@ -199,3 +199,10 @@ def test_the_terms_that_were_applied_are_named() -> None:
     assert terms(alone) == ["Rounding", "Totalise"]
     assert terms(decided(120, 0, agreement(**rounding))) == ["Rounding"]
     assert decided(120, 60, monthly_pension="501/2").monthly_amount == 251
+
+
+def test_an_agreement_on_coverage_alone_totalises_nothing() -> None:
+    result = decided(60, 90, agreement(kind="coverage_only"))
+    assert (result.entitled, result.basis, unmet(result)) == (False, "none", ["qualifying_period"])
+    assert remarks(result) == ["The agreement covers only which law appl"]
+    assert decided(120, 90, agreement(kind="coverage_only")).basis == "independent"

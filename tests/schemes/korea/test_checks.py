@@ -38,6 +38,8 @@ def test_the_month_of_birth_is_needed_where_there_are_korean_periods() -> None:
         "person.birth_date: the month of birth is missing: pension age is attained in a month. "
         "Write YYYY-MM or YYYY-MM-DD."
     ]
+    (told,) = faults("1962", "2026-07-01", months_until("2018-12", 110, 2_000_000), abroad("2000-01", "2005-12"))
+    assert told.startswith("person.birth_date")
     child = {"relation": "child"}
     assert not decided("1962", "2026-07-01", abroad("2010-01", "2015-12"), dependants=[child]).entitled
 

@@ -20,6 +20,15 @@ def faults(*arguments: Any, **more: Any) -> list[str]:
     return [each.in_language() for each in caught.value.faults]
 
 
+def told(*arguments: Any, **more: Any) -> list[str]:
+    """The faults, if there are any."""
+    try:
+        assess(case(*arguments, **more), agreement=agreement())
+    except FaultsError as error:
+        return [each.in_language() for each in error.faults]
+    return []
+
+
 def state(first: str, last: str, **more: Any) -> dict[str, Any]:
     return period(first, last, salary_regime="state", earnings=[{"from": first, "to": last, "monthly": 0, **more}])
 
@@ -137,6 +146,12 @@ def test_a_coefficient_that_no_scale_holds(coefficient: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("coefficient", ["0.5", "1", "30"])
+def test_a_coefficient_of_a_scale_is_taken(coefficient: str) -> None:
+    given = state("2000-01", "2019-12", coefficient=coefficient)
+    assert not any("cannot be" in each for each in told(*PERSON, given, average=None))
+
+
 def test_a_state_salary_needs_its_coefficient_unless_first_insured_from_2016_on() -> None:
     assert faults(*PERSON, state("2000-01", "2019-12"), average=None) == [
         "periods[0].earnings[0].coefficient: the coefficient of the State salary is missing. Write it with its "
@@ -178,12 +193,8 @@ def test_unknown_kinds_and_conditions_are_told_with_all_the_rest() -> None:
 
 def asked_for_salaries(claim: dict[str, Any], *periods: dict[str, Any], **more: Any) -> list[str]:
     """The periods whose salaries are asked for, since the contributions themselves are paid."""
-    made = case("male", "1970-01", "2026-03-10", *periods, average=7, claim=claim, **more)
-    try:
-        assess(made, agreement=agreement())
-    except FaultsError as error:
-        return [each.where for each in error.faults if "the contributions themselves" in str(each)]
-    return []
+    found = told("male", "1970-01", "2026-03-10", *periods, average=7, claim=claim, **more)
+    return [each.split(":")[0] for each in found if "the contributions themselves" in each]
 
 
 CEASED: dict[str, Any] = {"benefit": "lump_sum", "withdrawals": {"VN": {"reason": "ceased"}}}
