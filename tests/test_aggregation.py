@@ -93,6 +93,8 @@ def test_each_own_says_so_and_is_noted_as_a_term_that_decided() -> None:
         assert reasons(found, code) == [
             (other, "2008-01", "2010-12", "insured under both parties: counted once, with this party")
         ]
+        # What is left out is no period of the case, but a part of several.
+        assert {(each.period, each.kind, each.counted) for each in view.ledger} == {(-1, "", False)}
     apart = merged(under, AA_TEN_YEARS)
     assert under.overlap not in apart.views["AA"].terms
 
@@ -157,8 +159,17 @@ def test_third_states_are_excluded_unless_linked() -> None:
     assert found.views["AA"].foreign == span("2012-01", "2012-12")
     assert found.views["BB"].foreign == span("2001-01", "2010-12") | span("2012-01", "2012-12")
     assert [each.counted for each in found.ledger] == [True, False, True, False]
+    links, excluded = "third state that the agreement links", "third state: excluded"
+    assert [str(each.reason) for each in found.ledger] == [links, excluded, links, excluded]
     # The plain union of both parties knows no third state.
     assert found.total_months == 120
+
+
+def test_time_of_unknown_place_keeps_clear_of_the_months_of_a_linked_state() -> None:
+    under = agreement(third_state_periods={"count": "linked_states", "states": ["CC"]})
+    undated = period("BB", "2000-01", "2000-12", count={"unit": "months", "number": 6})
+    found = merged(under, undated, period("CC", "2000-01", "2000-06")).views["AA"]
+    assert (len(found.foreign), found.minimum_met) == (12, True)
 
 
 def test_a_linked_third_state_takes_no_month_from_a_party() -> None:

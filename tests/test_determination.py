@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from tests.schemes.korea.helpers import TERM, agreement, case, months_until, period
 from tests.schemes.korea.test_refund import refund_case
 from tests.schemes.vietnam import helpers as of_vietnam
-from totalisation import assess
+from totalisation import assess, determination
 from totalisation.agreement import Agreement
 from totalisation.determination import Determination, InterpretationUsed, _doubts
+from totalisation.messages import FaultsError
 from totalisation.parameters import Citation, Status, Table
 from totalisation.rules import Origin, Quantity
 
@@ -64,6 +68,34 @@ def test_the_effect_on_single_sums_is_told() -> None:
         for used in none.interpretations
         for each in used.alternatives
     )
+
+
+def test_a_reading_that_a_missing_figure_leaves_open_is_told_as_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = determined(LONG, average=500_001)
+
+    def refuse(*_: object) -> None:
+        raise FaultsError([])
+
+    monkeypatch.setattr(determination, "_decider", refuse)
+    for each in question(found, "rounding_order").alternatives:
+        assert (each.entitled, each.undecided, each.monthly_amount) == (False, True, None)
+
+
+def test_a_sum_that_is_due_by_another_reading_alone_has_no_difference() -> None:
+    """Held in a determination: what was decided has no single sum, the other reading has one."""
+    found = determined(LONG, average=500_001)
+    party = found.parties["KR"]
+    (part,) = (
+        assess(refund_case("1990-03", "2025-12-31", period("2022-01", "2023-12", 3_000_000)), agreement=agreement())
+        .parties["KR"]
+        .parts
+    )
+    other = replace(party, parts=(part,))
+    told = found._compared("KR", "x", other)
+    assert (told.single_sums, told.difference_of_sums, told.difference) == (part.amount, None, 0)
+    with_sums = replace(found, parties={"KR": other})
+    assert with_sums._compared("KR", "x", party).difference_of_sums is None
+    assert with_sums._compared("KR", "x", other).difference_of_sums == 0
 
 
 def test_what_was_not_read_in_its_instrument_is_told_once_each() -> None:

@@ -109,6 +109,30 @@ def test_a_determination_tells_the_reading_and_what_the_other_would_change() -> 
     assert (other.choice, other.monthly_amount, other.difference) == ("first", 720, -240)
 
 
+def test_a_reading_of_both_parties_that_one_chooses_is_told_as_chosen() -> None:
+    assert told(keeper()).chosen_by_case is False
+    assert told(keeper(), AA={"who_keeps": "second"}).chosen_by_case is True
+    assert told(keeper(), BB={"who_keeps": "second"}).chosen_by_case is True
+
+
+def test_a_reading_that_cannot_be_decided_is_told_as_such() -> None:
+    """The agreement says nothing of how weeks become months."""
+    minimum = {"minimum_own_period": {"number": 12, "unit": "months", "below": "nothing"}}
+    asked = question("parties.AA.minimum_own_period.unit", "months", "weeks")
+    (other,) = told(with_question("of_what", asked, agreement({**SHARED, **minimum}))).alternatives
+    assert (other.choice, other.entitled, other.undecided) == ("second", False, True)
+    assert (other.monthly_amount, other.difference, other.single_sums) == (None, None, None)
+
+
+def test_a_question_is_told_where_one_of_three_readings_has_an_effect() -> None:
+    """Months insured under both go to the other party by one reading, and by no other."""
+    asked = question("overlap.keeper", "each_own", "by_class")
+    asked["choices"]["third"] = {**asked["choices"]["first"], "value": "party"}
+    under = agreement(SHARED, overlap={"keeper": "each_own", "party": "BB"})
+    apart = [period("AA", "1990-01", "1993-12"), period("BB", "1995-01", "2003-12")]
+    assert decided(with_question("who_keeps", asked, under), apart, FIGURES).interpretations == ()
+
+
 @pytest.mark.parametrize("choice", ["first", "second"])
 def test_an_alternative_is_what_the_case_would_get_by_choosing_it(choice: str) -> None:
     under = cap()

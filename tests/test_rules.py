@@ -313,3 +313,21 @@ def test_the_rules_of_a_module_are_found_once() -> None:
     vars(module).update(pension=pension, pension_again=pension, rate=rate_since_2018, number=3, helper=made)
     assert {each.name for each in RuleSet.of(module).rules} == {"pension", "rate"}
     assert len(RuleSet.of(module).rules) == 2
+
+
+def test_an_established_figure_has_the_unit_of_what_it_stands_for() -> None:
+    run = computation(established={"years": 4, "rate": 1, "average": 3000, "wish": "yes"})
+    assert [run.quantity(name).unit for name in ("years", "rate", "average", "wish")] == [
+        "years",
+        "fraction",
+        "money",
+        "word",
+    ]
+
+
+def test_a_figure_of_a_table_may_be_sure_to_another_degree_than_the_table() -> None:
+    run = computation(years=10)
+    table = run.quantity("coefficients")
+    assert [table.status_of(key) for key in (2010, 2011)] == ["verified", "unverified"]
+    single = computation(month(2020, 1)).quantity("average")
+    assert single.status_of(2011) == single.status == "unverified"

@@ -195,6 +195,25 @@ def test_all_faults_are_told_at_once() -> None:
     }
 
 
+def places(*periods: Any) -> set[str]:
+    """What is wrong with the periods of a claim to a refund."""
+    try:
+        assess(refund_case("1970-01", "2026-03-10", *periods), agreement=agreement())
+    except FaultsError as error:
+        return {each.where for each in error.faults}
+    return set()
+
+
+def test_only_periods_that_are_refunded_now_need_incomes_whose_interest_is_known() -> None:
+    """Addendum 20507 Art. 21: interest from April 1999 on."""
+    abroad = {"party": "AA", "from": "1995-01", "to": "1997-12", "kind": "compulsory"}
+    before = {**period("1990-01", "1995-12"), "refunded": True}
+    assert places(abroad, before, period("1999-04", "1999-12", 2_000_000)) == set()
+    assert places(abroad, before, period("1999-03", "1999-12", 2_000_000)) == {"periods[2].from"}
+    assert places(abroad, before, period("1999-04", "1999-12")) == {"periods[2].earnings"}
+    assert places(before, abroad, period("1999-04", "1999-12")) == {"periods[2].earnings"}
+
+
 def test_unknown_deposit_rates_are_asked_for_all_at_once() -> None:
     lacking = refund_case("1990-03", "2025-06-30", period("2020-01", "2022-12", 2_000_000))
     del lacking["established"]["KR"]["deposit_rate"]
