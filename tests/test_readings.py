@@ -124,15 +124,6 @@ def test_a_reading_that_cannot_be_decided_is_told_as_such() -> None:
     assert (other.monthly_amount, other.difference, other.single_sums) == (None, None, None)
 
 
-def test_a_question_is_told_where_one_of_three_readings_has_an_effect() -> None:
-    """Months insured under both go to the other party by one reading, and by no other."""
-    asked = question("overlap.keeper", "each_own", "by_class")
-    asked["choices"]["third"] = {**asked["choices"]["first"], "value": "party"}
-    under = agreement(SHARED, overlap={"keeper": "each_own", "party": "BB"})
-    apart = [period("AA", "1990-01", "1993-12"), period("BB", "1995-01", "2003-12")]
-    assert decided(with_question("who_keeps", asked, under), apart, FIGURES).interpretations == ()
-
-
 @pytest.mark.parametrize("choice", ["first", "second"])
 def test_an_alternative_is_what_the_case_would_get_by_choosing_it(choice: str) -> None:
     under = cap()
@@ -170,6 +161,17 @@ def test_a_question_is_told_where_only_its_other_reading_has_an_effect() -> None
     assert decision.parties["US"].basis == "none"
     (used,) = decision.interpretations
     assert [(each.choice, each.entitled) for each in used.alternatives] == [("makes_a_quarter", True)]
+    # A third reading without any effect hides nothing.
+    asked = declared("kr-us").model_dump()
+    choices = asked["interpretations"]["remainder_of_a_quarter"]["choices"]
+    choices["is_lost"] = choices["is_dropped"]
+    three = Agreement.model_validate(asked)
+    decision = decided(three, periods, figures, interpretations={"US": {"remainder_of_a_quarter": "is_dropped"}})
+    (used,) = decision.interpretations
+    assert {(each.choice, each.entitled) for each in used.alternatives} == {
+        ("makes_a_quarter", True),
+        ("is_lost", False),
+    }
 
 
 def test_the_reading_of_the_united_states_follows_the_case() -> None:

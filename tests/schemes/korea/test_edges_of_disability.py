@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.schemes.korea.helpers import abroad, months_until, period
+from tests.schemes.korea.test_disability import disabled
 from totalisation.messages import FaultsError
 from totalisation.months import MonthSet, parse_month
 from totalisation.schemes.base import Condition
@@ -219,3 +221,13 @@ def test_amounts_by_grade() -> None:
     assert disability.pension_exact(12_000_000, 1, 1, 900_000, True, "theoretical_amount") == 900_000
     assert disability.disability_single_sum(Fraction(90_000_063, 4), 1, 1) == 22_500_010
     assert disability.disability_single_sum(22_500_000, Fraction(1, 2), Fraction(1, 5)) == 2_250_000
+
+
+def test_credits_are_for_an_old_age_pension_alone() -> None:
+    """Act Arts. 18, 19: they are added "노령연금 수급권을 취득한 때"."""
+    worked, credit = months_until("2018-12", 120), period("2019-01", "2019-12", kind="childbirth_credit")
+    with pytest.raises(FaultsError) as refused:
+        disabled(1, worked, credit, birth="1980-01")
+    assert [each.where for each in refused.value.faults] == ["periods[1].kind"]
+    assert disabled(1, worked, {**credit, "refunded": True}, birth="1980-01").entitled is False
+    assert disabled(1, worked, abroad("2019-01", "2019-12"), birth="1980-01").entitled

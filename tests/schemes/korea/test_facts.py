@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from tests.schemes.korea.helpers import case, decided, months_until, period
+from totalisation.case import Period
 from totalisation.case_file import case_from
 from totalisation.earnings import EarningsRun
 from totalisation.money import Exact
 from totalisation.months import FIRST_MONTH, parse_month
+from totalisation.periods import OwnRecord
 from totalisation.schemes.korea import SCHEME, facts, own_contributions
 from totalisation.schemes.vietnam import own_contributions as of_vietnam
 
@@ -40,6 +42,19 @@ def test_the_last_sixty_months_that_have_earnings() -> None:
     assert facts.last_five_years((run("2016-01", "2020-12", 1), before)) == (run("2016-01", "2020-12", 1),)
     assert facts.last_five_years((run("2016-02", "2020-12", 1), before))[1].months == 1
     assert facts.last_five_years((last,)) == (last,)
+
+
+def test_time_without_income_is_none_with_contributions() -> None:
+    def undated(kind: str, unit: str) -> tuple[int, Period]:
+        certified: dict[str, Any] = {"count": {"unit": unit, "number": 5}}
+        return 0, Period.model_validate(period("2020-01", "2020-12", kind=kind, **certified))
+
+    for kind, unit, by_year in (
+        ("workplace", "months", {2020: 5}),
+        ("childbirth_credit", "months", {}),
+        ("workplace", "weeks", {}),
+    ):
+        assert facts.insured_by_year(OwnRecord("KR", undated=[undated(kind, unit)])) == by_year
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.schemes.vietnam.helpers import abroad, computed, decided, months_before, period
 from totalisation.months import format_month
-from totalisation.schemes.vietnam import SCHEME
+from totalisation.schemes.vietnam import SCHEME, conditions
 
 AGED = ("male", "1955-01")
 
@@ -188,3 +188,40 @@ def test_the_law_that_is_applied_is_that_of_the_start(
     else:
         assert result.missing
         assert result.earliest is None or result.earliest > claim
+
+
+def test_the_age_that_the_start_waits_for() -> None:
+    """Law 41/2024 Art. 5(7): that of the route taken, also where it is met in the month of the claim itself."""
+    attained = {"normal": 100, "hazardous": 90}
+    for earliest, awaited in ((100, 90), (99, 90), (101, 100)):
+        found = conditions.age_awaited_month(attained, {"normal": 110, "hazardous": earliest}, 90, "hazardous", 100)
+        assert found == awaited
+    # Where no age is attained, the first of all.
+    assert conditions.age_awaited_month(attained, {"normal": 110, "hazardous": 90}, 90, "hazardous", 80) == 90
+    assert conditions.age_awaited_month(attained, {"normal": 110, "hazardous": 95}, 90, "hazardous", 92) == 90
+
+
+def test_voluntary_months_are_no_compulsory_ones() -> None:
+    assert [conditions.compulsory_qualifying_months(180, voluntary) for voluntary in (0, 179, 180, 181)] == [
+        180,
+        1,
+        0,
+        0,
+    ]
+
+
+def test_the_route_is_one_that_is_met_and_else_the_soonest() -> None:
+    """Full pensions go before reduced ones, and an age attained before the month of the claim before one in it."""
+
+    def route(earliest: dict[str, int], attained: dict[str, int] | None = None) -> str:
+        return conditions.route(earliest, attained or earliest, 100)
+
+    assert route({"normal": 101, "hazardous": 102}) == "normal"
+    assert route({"normal": 102, "hazardous": 101}) == "hazardous"
+    assert route({"normal": 101, "hazardous": 101}) == "normal"
+    assert route({"normal": 101, "reduced_capacity": 100}) == "reduced_capacity"
+    assert route({"reduced_capacity": 99, "normal": 100}) == "normal"
+    assert route({"normal": 100, "hazardous": 99}) == "hazardous"
+    assert route({"normal": 100, "hazardous": 100}) == "normal"
+    assert route({"normal": 99, "hazardous": 98}) == "normal"
+    assert route({"severely_reduced_capacity": 100, "reduced_capacity": 99}) == "severely_reduced_capacity"

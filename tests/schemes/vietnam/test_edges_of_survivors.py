@@ -82,6 +82,15 @@ def test_a_child_whose_income_ends_the_allowance_at_eighteen() -> None:
     assert law.children_until(everybody, 18) == dict.fromkeys((2, 3, 4), DEATH + 115)
 
 
+def test_who_is_born_later_or_has_grown_leaves_the_others_paid() -> None:
+    grown, unborn, spouse = relative("child", 216), relative("child", -3, number=2), relative("spouse", 800, number=3)
+    until = {1: DEATH - 1, 2: DEATH + 300}
+    half, more = Fraction(1, 2), Fraction(7, 10)
+    assert law.paid_in(DEATH, [grown, unborn, spouse], until, (), 81, half, more) == {3: half}
+    assert law.paid_in(DEATH + 3, [grown, unborn, spouse], until, (), 81, half, more) == {2: half, 3: half}
+    assert law.paid_in(DEATH + 2, [unborn, spouse], until, (), 81, half, more) == {3: half}
+
+
 def test_the_start() -> None:
     """L2024 87(3): the month after the death; of children born later alone, the month of the first birth."""
     first, second = relative("child", -2), relative("child", -5)

@@ -154,6 +154,10 @@ def test_sums_that_are_not_asked_for_are_none() -> None:
     assert (found["months_before_2014"], found["months_from_2014"]) == (7, 5)
     assert (found["withdrawal_reason"], found["decision_month"]) == ("ceased", parse_month("2026-03"))
     assert (found["pension_drawn"], found["pays_out_pension"], found["pension_since"]) == (0, False, None)
+    refunded = {**period("2016-01", "2016-12"), "refunded": True}
+    voluntary_after = period("2017-01", "2017-12", kind="voluntary")
+    assert benefit_facts(withdrawn, twelve, refunded)["last_month_of_work"] == parse_month("2014-05")
+    assert benefit_facts(withdrawn, twelve, voluntary_after)["last_month_of_work"] == parse_month("2017-12")
     died = {"benefit": "survivors", "death": {"date": "2026-02-03"}, "survivors": []}
     voluntary = period("2015-01", "2015-12", kind="voluntary")
     mixed, alone = benefit_facts(died, twelve, voluntary), benefit_facts(died, voluntary)
