@@ -161,6 +161,13 @@ def test_third_states_are_excluded_unless_linked() -> None:
     assert [each.counted for each in found.ledger] == [True, False, True, False]
     links, excluded = "third state that the agreement links", "third state: excluded"
     assert [str(each.reason) for each in found.ledger] == [links, excluded, links, excluded]
+    linking = agreement(third_state_periods=linked)
+    assert [
+        linking.third_state_periods in each.views["AA"].terms for each in (found, merged(linking, AA_TEN_YEARS))
+    ] == [
+        True,
+        False,
+    ]
     # The plain union of both parties knows no third state.
     assert found.total_months == 120
 

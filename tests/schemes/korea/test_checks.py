@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from tests.schemes.korea.helpers import abroad, decided, months_until, period
 from totalisation.messages import FaultsError
+from totalisation.schemes.korea.options import KoreaOptions
 
 
 def faults(*arguments: Any, **more: Any) -> list[str]:
@@ -102,3 +104,34 @@ def test_revaluation_rates_that_are_not_known_are_refused_at_once_and_can_be_ent
         "established.KR.revaluation_rate: the table “revaluation_rate” has no figure for 1997",
     ]
     assert decided(*old, established={"revaluation_rate": {"1996": "2.073", "1997": "1.875"}}).entitled
+
+
+def refused(claim: str, birth: str = "1945-01-15", **options: Any) -> list[str]:
+    """The fields that are refused in a claim of that day."""
+    try:
+        decided(birth, claim, months_until("2010-12", 130), average=2_000_000, options=options)
+    except FaultsError as error:
+        return [fault.where for fault in error.faults]
+    return []
+
+
+def test_the_first_claim_deferral_and_deduction_that_are_encoded() -> None:
+    """Law 11143 for deferral from July 2012 on; Law 21203, addendum Art. 2, for the deduction from 2025 on."""
+    assert refused("2012-12-31") == ["claim.date"]
+    assert refused("2013-01-01") == []
+    field = ["claim.options.KR.deferred_until"]
+    assert refused("2013-03-10", "1952-05", deferred_until="2013-01") == field
+    assert refused("2013-03-10", "1952-06", deferred_until="2013-01") == []
+    assert refused("2013-03-10", "1952-06", deferred_until="2012-07") == field
+    assert refused("2013-03-10", "1952-06", deferred_until="2012-08") == []
+    assert refused("2024-12-31", "1962-01-15", monthly_income=9_000_000) == ["claim.options.KR.monthly_income"]
+    assert refused("2025-01-01", "1962-01-15", monthly_income=9_000_000) == []
+
+
+def test_what_is_left_out_of_the_options_asks_for_nothing() -> None:
+    left_out = KoreaOptions.model_validate({}).model_dump()
+    assert left_out.pop("deferred_share") == "1"
+    assert all(each is None or each is False or each == 0 for each in left_out.values())
+    assert KoreaOptions.model_validate({"military_credit_months": 12}).military_credit_months == 12
+    with pytest.raises(ValidationError):
+        KoreaOptions.model_validate({"military_credit_months": 13})

@@ -118,6 +118,9 @@ def test_what_makes_up_the_refund_on_a_death() -> None:
         death_sums.months_to_refund_in_full(whole, 3, 4)
     with pytest.raises(FaultsError, match="1999-04"):
         death_sums.months_to_refund_in_full([run("1999-03", "1999-06", 1_000_000)], 4, 4)
+    with pytest.raises(FaultsError, match="1999-04"):
+        death_sums.months_to_refund_in_full([*whole, run("1999-03", "1999-03", 1_000_000)], 4, 4)
+    assert death_sums.months_to_refund_in_full([run("1999-04", "1999-04", 1_000_000)], 1, 1) == 1
     assert death_sums.refund_of_contributions(3, 270_000, Fraction(1_239)) == 271_230
     assert death_sums.refund_of_contributions(0, 270_000, 0) == 0
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.schemes.korea.helpers import relative
+from tests.schemes.korea.helpers import period, relative
+from tests.schemes.korea.test_disability import disabled
+from tests.schemes.korea.test_survivors import SPOUSE, left
 from totalisation.messages import FaultsError
 from totalisation.money import Exact
 from totalisation.months import Month, parse_month
@@ -296,3 +298,15 @@ def test_what_is_paid_is_cut_to_ten_won_and_shared_equally() -> None:
     assert survivors.pension_by_relative(100_010, [one, two, three]) == {1: 33_330, 2: 33_330, 3: 33_330}
     assert survivors.pension_by_relative(100_010, [one]) == {1: 100_010}
     assert survivors.pension_by_relative(0, []) == {}
+
+
+def test_the_first_death_and_the_first_examination_that_are_encoded() -> None:
+    """Addendum 14214: the test of contributions of November 2016."""
+    worked = period("2000-01", "2015-12")
+    with pytest.raises(FaultsError, match="before 2016-12 is not encoded"):
+        left(SPOUSE, periods=(worked,), birth="1970-01", died="2016-11-30", claim="2017-01-15")
+    assert left(SPOUSE, periods=(worked,), birth="1970-01", died="2016-12-01", claim="2017-01-15").entitled
+    common: dict[str, Any] = {"birth": "1970-01", "settled": None, "claim": "2019-01-15"}
+    with pytest.raises(FaultsError, match="before 2016-12 is not encoded"):
+        disabled(1, worked, examined="2016-11-30", **common)
+    assert disabled(1, worked, examined="2016-12-01", **common).entitled

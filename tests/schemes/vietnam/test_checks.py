@@ -9,6 +9,7 @@ import pytest
 from tests.schemes.vietnam.helpers import agreement, case, decided, months_before, period
 from totalisation.api import assess
 from totalisation.messages import FaultsError
+from totalisation.schemes.vietnam import SCHEME
 
 PERSON = ("male", "1955-01", "2026-01-10")
 INSTEAD = "Or enter the average salary that the institution has established under established.VN.average_earnings."
@@ -245,3 +246,21 @@ def test_relatives_pay_what_is_missing(own: int, months: int, refused: bool) -> 
             assess(made, agreement=agreement())
     else:
         assert assess(made, agreement=agreement()).parties["VN"].own_months == own + months
+
+
+def test_the_first_withdrawal_and_the_first_death_that_are_encoded() -> None:
+    """Law 58/2014 has effect from 2016 on."""
+    worked = period("2000-01", "2014-12")
+    first = "the law of VN before 2016-01 is not encoded"
+    for day, encoded in (("2015-12-31", False), ("2016-01-01", True)):
+        death = {"benefit": "survivors", "death": {"date": day}, "survivors": []}
+        for claim in ({**CEASED, "date": day}, {**death, "date": day}):
+            found = told("male", "1970-01", day, worked, claim=claim)
+            assert any(first in each for each in found) is not encoded
+
+
+def test_what_is_left_out_of_the_options_asks_for_nothing() -> None:
+    left_out = SCHEME.options.model_validate({}).model_dump()
+    assert left_out.pop("insured_deaths") == 1
+    assert all(each is None or each is False or each == 0 for each in left_out.values())
+    assert (SCHEME.repayment.possible, SCHEME.pays_out_pensions) == (False, True)
