@@ -179,6 +179,10 @@ def test_what_comes_nearer_is_told() -> None:
     assert (period.actual, result.earliest) == (90, CLAIM + 30)
     alone = decided(60, 0)
     assert (alone.missing[0].actual, alone.earliest) == (60, CLAIM + 60)
+    # Of what is missing, the last decides: the age in six months or the period.
+    both = [decided(own, 0, pension_age_months=800) for own in (110, 118)]
+    assert [each.earliest for each in both] == [CLAIM + 10, CLAIM + 6]
+    assert all(unmet(each) == ["qualifying_period", "age"] for each in both)
     # Where an agreement bars totalisation for ever, own periods are nearer.
     barred = decided(60, 30, agreement(persons="nationals"), nationality="CC")
     assert barred.earliest == CLAIM + 60

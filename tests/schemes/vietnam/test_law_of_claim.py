@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.schemes.vietnam import helpers
 from totalisation import assess
+from totalisation.agreement import Agreement
+from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.months import format_month
 
@@ -106,3 +109,25 @@ def test_a_refunded_career_in_the_armed_forces_bars_no_pension_on_reduced_capaci
     case["periods"][1]["refunded"] = False
     with pytest.raises(FaultsError, match="armed forces on reduced capacity"):
         assess(case)
+
+
+def awaiting(nationals_only: bool) -> PartyResult:
+    """Ten years here and six abroad, claimed in March 2025: the law of July asks fifteen years, and totalises."""
+    declared = helpers.agreement().model_dump()
+    if nationals_only:
+        declared["persons"] = {**helpers.TERM, "scope": "nationals"}
+    periods = (helpers.period("2010-01", "2019-12"), helpers.abroad("2000-01", "2005-12"))
+    made = helpers.case("male", "1955-01", "2025-03-10", *periods, person={"nationality": "CC"})
+    made["claim"]["options"] = {"VN": {"citizen_when_insured": True}}
+    return assess(made, agreement=Agreement.model_validate(declared)).parties["VN"]
+
+
+def test_a_coming_law_is_applied_to_own_and_to_totalised_periods_apart() -> None:
+    """Law 41/2024 Art. 64 and 8(4)."""
+    together = awaiting(nationals_only=False)
+    assert (together.entitled, together.conditions[0].name) == (False, "totalisation_in_effect")
+    assert format_month(together.earliest or 0) == "2025-07"
+    # Where nothing is totalised, five years are missing from July on; under the old law ten.
+    alone = awaiting(nationals_only=True)
+    assert [each.name for each in alone.missing] == ["qualifying_period"]
+    assert format_month(alone.earliest or 0) == "2030-07"
