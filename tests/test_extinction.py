@@ -258,6 +258,15 @@ def test_a_pension_at_a_lower_age_that_is_lost_leaves_the_one_at_the_ordinary_ag
     assert found.effect("KR") == "lost"
 
 
+def test_an_age_attained_on_the_last_of_a_month_is_that_of_the_month() -> None:
+    case = copy.deepcopy(BACK_FROM_WORK)
+    case["person"]["birth_date"] = "1975-05-31"
+    assert {code: format_month(each.claimable or 0) for code, each in ended(case).kept.items()} == {
+        "VN": "2037-05",
+        "KR": "2040-05",
+    }
+
+
 def test_months_paid_for_at_once_stay_with_the_party_that_refunds_nothing() -> None:
     case = copy.deepcopy(LONG_IN_BOTH)
     case["periods"][0]["from"] = "2004-04"

@@ -27,6 +27,7 @@ def span(first: str, last: str) -> MonthSet:
         (span("2000-01", "2000-12") | span("2010-01", "2020-12"), 144, "2018-12"),
         (span("2000-01", "2000-12") | span("2010-01", "2018-12"), 120, "2018-12"),
         (span("2000-01", "2009-12"), 120, "2009-12"),
+        (span("2000-01", "2009-11") | span("2015-01", "2015-02"), 121, "2015-01"),
         # Months without a place shorten what the calendar must hold, to one of its months at least.
         (span("2000-01", "2009-06"), 120, "2009-06"),
         (span("2000-01", "2000-03"), 122, "2000-01"),

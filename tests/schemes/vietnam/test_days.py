@@ -38,6 +38,7 @@ def test_a_last_month_counts_with_fewer_than_fourteen_working_days_missing(last:
 
 def test_both_ends_of_one_month_add_up() -> None:
     assert not counted("2026-06-10", "2026-06-19")
+    assert len(counted("2026-06-18", "2026-06-30")) == 1
     assert len(counted("2026-06-03", "2026-06-19")) == 1
 
 
