@@ -102,6 +102,8 @@ def test_the_higher_amount_and_at_the_same_one_own_periods(alone: int, basis: st
     assert (result.basis, result.monthly_amount) == (basis, amount)
     both = decided(120, 60, agreement(**HIGHER), monthly_pension=0, theoretical_amount=0)
     assert (both.basis, both.monthly_amount) == ("independent", 0)
+    least = decided(120, 60, agreement(**HIGHER), monthly_pension=0, theoretical_amount=1)
+    assert (least.basis, least.monthly_amount) == ("totalised", 1)
     assert decided(119, 60, agreement(**HIGHER), monthly_pension=999).basis == "totalised"
 
 

@@ -15,6 +15,7 @@ from totalisation.earnings import EarningsRun
 from totalisation.messages import FaultsError
 from totalisation.money import Exact
 from totalisation.months import parse_month
+from totalisation.parameters import Table
 from totalisation.schemes.base import Condition
 from totalisation.schemes.korea import death_sums
 from totalisation.schemes.relatives import Relative
@@ -140,3 +141,11 @@ def test_the_limit_is_four_times_the_last_or_the_average_income() -> None:
     assert death_sums.death_sum_limit(9_000_000, by_year, rates, 24, 4) == 36_000_000
     assert death_sums.death_sum_limit(0, {}, rates, 0, 4) == 0
     assert death_sums.death_sum_limit(0, {2024: 10}, rates, 1, 4) == 40
+
+
+def test_the_rates_of_a_death_are_those_of_its_year_with_the_least_average() -> None:
+    """Addendum 8541 Art. 33(2): A has a least."""
+    average: Figures = {2000: 1_500_000, 2025: 3_000_000}
+    table = Table("revaluation_rate", {}, "established.KR")
+    for least, rate in ((1_000_000, 2), (6_000_000, 4)):
+        assert death_sums.death_rates({1999: 1}, DEATH, average, least, {}, table, {}, {}) == {1999: rate}

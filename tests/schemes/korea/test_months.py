@@ -50,6 +50,8 @@ def test_the_month_of_acquisition_counts_at_the_persons_wish() -> None:
 
 def test_the_month_of_acquisition_counts_for_the_voluntarily_continued() -> None:
     assert counted(period("2021-05-20", "2021-07-03", kind="voluntary_continued")) == months("2021-05", "2021-07")
+    # Known by its month, the beginning counts, whatever day is known of the end.
+    assert counted(period("2021-05", "2021-05-20")) == months("2021-05", "2021-05")
 
 
 def test_a_month_of_two_periods_counts_once() -> None:
