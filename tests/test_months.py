@@ -128,6 +128,13 @@ def test_a_year_has_its_twelve_months(year: int) -> None:
     assert plain(MonthSet.year(year)) == {(year, each) for each in range(1, 13)}
 
 
+def test_the_first_and_the_last_month_of_the_calendar_are_within_it() -> None:
+    assert list(MonthSet.span(FIRST_MONTH, FIRST_MONTH + 1)) == [FIRST_MONTH, FIRST_MONTH + 1]
+    assert list(MonthSet.span(LAST_MONTH, LAST_MONTH)) == [LAST_MONTH]
+    assert (format_month(FIRST_MONTH), format_month(LAST_MONTH)) == ("1900-01", "2199-12")
+    assert (MonthSet().bits, len(NO_MONTHS)) == (0, 0)
+
+
 def test_a_span_outside_the_calendar_is_refused() -> None:
     for first, last in ((FIRST_MONTH - 1, FIRST_MONTH), (LAST_MONTH, LAST_MONTH + 1)):
         with pytest.raises(ValueError, match="1900 to 2199"):

@@ -155,3 +155,14 @@ def test_a_grade_is_found_by_the_day_of_the_claim(graded: int, claimed: int, fou
     common = (True, CLAIM - 9, CLAIM + 60, "ten_years", False, True, True, days[0], CLAIM, days[1])
     for judged in (disability.disability_conditions(*common, 1), disability.single_sum_conditions(*common, 4, 0, 67)):
         assert [each.met for each in judged if each.name == "grade_can_be_found"] == [found]
+
+
+@pytest.mark.parametrize(
+    ("citizen", "resident", "admitted"), [(True, False, True), (False, True, True), (False, False, False)]
+)
+def test_foreigners_must_have_lived_here_when_first_examined(citizen: bool, resident: bool, admitted: bool) -> None:
+    """Act Art. 126(2)."""
+    day = date(2026, 3, 10)
+    common = (True, CLAIM - 9, CLAIM + 60, "ten_years", False, citizen, resident, day, CLAIM, day)
+    for judged in (disability.disability_conditions(*common, 1), disability.single_sum_conditions(*common, 4, 0, 67)):
+        assert [each.met for each in judged if each.name == "national_or_resident"] == [admitted]
