@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from totalisation.aggregation import Aggregation, aggregate
+from totalisation.aggregation import Aggregation, View, aggregate
 from totalisation.agreement import Agreement
 from totalisation.case import Case, Period
 from totalisation.determination import Determination, determine
@@ -576,3 +576,34 @@ def test_a_missing_declared_figure_is_asked_for() -> None:
     )
     with pytest.raises(FaultsError, match=r"established\.BB\.pension_age_months"):
         determine(case, agreement(PRO_RATA, PRO_RATA))
+
+
+def test_a_record_ends_with_a_month() -> None:
+    """What lies after it is left out: of months, of the ledger, and of time of unknown place that begins later."""
+    undated = [
+        period("AA", first, "2012-12", count={"unit": "months", "number": 2}) for first in ("2011-02", "2011-03")
+    ]
+    periods = [period("AA", "2010-01", "2010-06"), period("AA", "2010-09", "2010-12"), *undated]
+    record = record_periods("AA", periods, KINDS)
+    assert len(record.until(parse_month("2012-12")).months) == len(record.months) == 10
+    ended = record.until(parse_month("2010-10"))
+    assert ended.months == span("2010-01", "2010-06") | span("2010-09", "2010-10")
+    assert [(format_month(each.first), format_month(each.last)) for each in ended.ledger if each.counted] == [
+        ("2010-01", "2010-06"),
+        ("2010-09", "2010-10"),
+    ]
+    assert [len(record.until(parse_month(last)).undated) for last in ("2011-01", "2011-02", "2011-03")] == [0, 1, 2]
+    early = record.until(parse_month("2010-08"))
+    assert (early.months, len([each for each in early.ledger if each.counted])) == (span("2010-01", "2010-06"), 1)
+
+
+def test_a_view_ends_with_a_month() -> None:
+    kept, foreign = span("2010-01", "2010-12"), span("2011-01", "2011-12")
+    view = View("AA", kept, kept, foreign, foreign, 3, True, own_counted=kept, entitlement_only=foreign)
+    ended = view.until(parse_month("2011-02"), 15)
+    assert (ended.own_months, ended.total_months, len(ended.taken_over), len(ended.entitlement_only)) == (15, 17, 2, 2)
+    assert (ended.minimum_met, view.until(parse_month("2011-02"), 16).minimum_met) == (True, False)
+    assert (len(view.until(parse_month("2010-02"), 0).own_kept), view.until(parse_month("2010-02"), 0).foreign) == (
+        2,
+        MonthSet(),
+    )

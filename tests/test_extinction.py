@@ -213,6 +213,8 @@ def test_a_pension_that_only_one_of_two_laws_knows_is_found() -> None:
     assert first_with_pension(100, 200, [150], pension_from(150, until=151)) == 150
     assert first_with_pension(100, 200, [], pension_from(200)) is None
     assert first_with_pension(100, 101, [], pension_from(100)) == 100
+    assert first_with_pension(100, 200, [50, 90], pension_from(40)) == 100
+    assert first_with_pension(100, 200, [250, 300], pension_from(260)) is None
 
 
 LONG_IN_BOTH: dict[str, Any] = {

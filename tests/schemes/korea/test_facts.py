@@ -82,6 +82,13 @@ def test_the_first_months_of_the_scheme() -> None:
     assert (found["last_own_month"], found["months_by_year"]) == (parse_month("1988-03"), {1988: 3})
 
 
+def test_income_in_credited_months_is_no_income_of_insurance() -> None:
+    credited = period("2010-01", "2010-12", 500_000, kind="childbirth_credit")
+    found = known(months_until("2009-12", 120, 1_000_000), credited, average=None)
+    assert (found["months_with_earnings"], found["childbirth_credit_months"]) == (120, 12)
+    assert {each.monthly for each in found["earnings"]} == {1_000_000}
+
+
 def test_credits_are_counted_apart_from_contributions() -> None:
     """Act Arts. 18, 19."""
     found = known(
