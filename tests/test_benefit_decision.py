@@ -156,6 +156,12 @@ def test_what_a_pension_on_added_periods_is_made_of_is_told() -> None:
     assert (provision in added.terms, provision in alone.terms) == (True, False)
 
 
+def test_a_single_sum_has_no_theoretical_amount() -> None:
+    found = disabled(4, months_until("2026-07", 24), abroad("2021-08", "2024-07"), birth="1980-01", by=of_disability())
+    (part,) = [each for each in found.parts if each.due]
+    assert (part.basis, part.theoretical_amount, part.name) == ("totalised", None, "disability_single_sum")
+
+
 def test_a_spouse_whose_pension_is_suspended_has_it_on_own_periods() -> None:
     """Nothing is paid either way: what own periods open is not put aside for it."""
     working = {**SPOUSE, "monthly_income": {"KR": 9_000_000}}

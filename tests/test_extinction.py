@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalisation import assess
-from totalisation.decision import Basis
+from totalisation.decision import Basis, Decider
 from totalisation.extinction import Extinction, Standing, extinction, first_with_pension
+from totalisation.messages import FaultsError
 from totalisation.months import format_month
 
 BACK_FROM_WORK: dict[str, Any] = {
@@ -258,6 +259,30 @@ def test_a_pension_at_a_lower_age_that_is_lost_leaves_the_one_at_the_ordinary_ag
     )
     assert found.effect("VN") == "later"
     assert found.effect("KR") == "lost"
+
+
+def test_a_month_for_which_nothing_can_be_told_hides_no_earlier_pension(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, usual = ended(BACK_FROM_WORK), Decider.basis_at
+
+    def until_2045(decider: Decider, month: int) -> Basis:
+        if month >= 2045 * 12:
+            raise FaultsError([])
+        return usual(decider, month)
+
+    monkeypatch.setattr(Decider, "basis_at", until_2045)
+    assert ended(BACK_FROM_WORK) == told
+
+
+def test_an_age_attained_after_the_day_of_the_claim_counts_from_the_next_month_on() -> None:
+    """Born on 20 March 1963, 63 on 20 March 2026; claimed on the tenth."""
+    case = copy.deepcopy(BACK_FROM_WORK)
+    case["person"]["birth_date"] = "1963-03-20"
+    case["periods"][1].update(
+        {"from": "2010-01", "earnings": [{"from": "2010-01", "to": "2023-12", "monthly": 2_000_000}]}
+    )
+    case["periods"][0].update({"from": "1999-01", "to": "2009-12"})
+    kept = ended(case).kept["KR"]
+    assert (kept.basis, format_month(kept.claimable or 0)) == ("independent", "2026-04")
 
 
 def test_an_age_attained_on_the_last_of_a_month_is_that_of_the_month() -> None:

@@ -1,7 +1,8 @@
 """The mutants of the law: every small change of its modules, less those of what is not law.
 
 Left out are annotations, decorators (a rule's articles and titles), the arguments of ``message(...)`` and of what is
-raised, and the ``strict`` of ``zip``; text is never changed, so docstrings and messages are not either.
+raised, the ``strict`` of ``zip``, and the bounds between which the conformance suite draws figures of its own
+(``stand_ins``); text is never changed, so docstrings and messages are not either.
 """
 
 from __future__ import annotations
@@ -270,6 +271,8 @@ def _not_law(tree: ast.Module) -> Iterator[ast.AST]:
             yield from node.decorator_list
         elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             yield node.annotation
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "stand_ins":
+                yield node
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             yield from (*node.exc.args, *(each.value for each in node.exc.keywords))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

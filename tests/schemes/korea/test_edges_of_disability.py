@@ -35,6 +35,8 @@ def span(first: str, last: str) -> MonthSet:
         ("1960-01", 0, MonthSet(), 312),
         ("1981-06", 0, span("1999-02", "1999-05"), 312),
         ("2020-01", 0, MonthSet(), 0),
+        # Who is no adult yet has the months paid before.
+        ("2010-06", 0, span("2024-01", "2024-05"), 5),
     ],
 )
 def test_the_time_of_insurance(born: str, outside: int, contributed: MonthSet, months: int) -> None:
