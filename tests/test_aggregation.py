@@ -593,6 +593,8 @@ def test_a_record_ends_with_a_month() -> None:
         ("2010-09", "2010-10"),
     ]
     assert [len(record.until(parse_month(last)).undated) for last in ("2011-01", "2011-02", "2011-03")] == [0, 1, 2]
+    first = record.until(parse_month("2010-09"))
+    assert [(each.first, each.last) for each in first.ledger if each.counted][1:] == [(parse_month("2010-09"),) * 2]
     early = record.until(parse_month("2010-08"))
     assert (early.months, len([each for each in early.ledger if each.counted])) == (span("2010-01", "2010-06"), 1)
 
