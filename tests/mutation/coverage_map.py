@@ -54,11 +54,17 @@ class CoverageMap:
             self.when_collected[file] = sorted({*collected, *self.when_collected.get(file, ())})
 
     def tests(self, mutant: Mutant, *, whole: bool) -> set[str]:
-        """The tests that come to the changed statement; with ``whole``, or if it is no function's, to its module."""
+        """The tests that come to the changed statement; with ``whole``, if it is no function's, to its module.
+
+        To what is read when a module is imported no test need come again: those that stand beside it are asked too.
+        """
         lines = self.lines.get(mutant.path, {})
         of_module = whole and not mutant.function
         wanted = list(lines) if of_module else [str(line) for line in mutant.lines]
-        return {self.names[number] for line in wanted for number in lines.get(line, ())} - set(self.failing)
+        found = {self.names[number] for line in wanted for number in lines.get(line, ())}
+        if of_module:
+            found |= {each for each in self.names if each.startswith(_beside(mutant.path))}
+        return found - set(self.failing)
 
     def is_collected(self, mutant: Mutant) -> bool:
         """Whether the changed statement may have been come to before the mutant is put in its place."""
@@ -73,6 +79,13 @@ class CoverageMap:
     def load(cls, file: Path) -> CoverageMap:
         """Read what ``save`` wrote."""
         return cls(**json.loads(file.read_text(encoding="utf-8")))
+
+
+def _beside(path: str) -> str:
+    """How the names of the tests begin that mirror a module: by its folder, or its own file in the core."""
+    module = Path(path)
+    folder = module.parts[1:-1]
+    return f"{Path('tests', *folder)}/" if folder else f"tests/test_{module.stem}.py"
 
 
 def law_digest() -> str:

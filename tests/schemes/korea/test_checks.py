@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from tests.schemes.korea.helpers import abroad, decided, months_until, period
 from totalisation.messages import FaultsError
+from totalisation.schemes.korea import SCHEME
 from totalisation.schemes.korea.options import KoreaOptions
 
 
@@ -135,3 +136,18 @@ def test_what_is_left_out_of_the_options_asks_for_nothing() -> None:
     assert KoreaOptions.model_validate({"military_credit_months": 12}).military_credit_months == 12
     with pytest.raises(ValidationError):
         KoreaOptions.model_validate({"military_credit_months": 13})
+
+
+def test_other_periods_are_added_for_pensions_and_not_for_what_is_paid_once_on_own_ones() -> None:
+    """Refunds and the lump sum on a death are made of own contributions: Act Arts. 77, 80."""
+    assert {part.amount: part.totalised for law in SCHEME.benefits.values() for part in law.parts} == {
+        "refund": False,
+        "survivors_pension": True,
+        "refund_at_death": False,
+        "death_sum": False,
+        "disability_pension": True,
+        "disability_single_sum": True,
+    }
+    # Act Art. 78: a refund can be paid back, and its months count again.
+    assert SCHEME.repayment is not None
+    assert SCHEME.repayment.possible

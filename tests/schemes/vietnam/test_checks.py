@@ -263,4 +263,16 @@ def test_what_is_left_out_of_the_options_asks_for_nothing() -> None:
     left_out = SCHEME.options.model_validate({}).model_dump()
     assert left_out.pop("insured_deaths") == 1
     assert all(each is None or each is False or each == 0 for each in left_out.values())
+
+
+def test_other_periods_are_added_for_the_monthly_allowance_alone() -> None:
+    """And L2024 5(3): a lump sum ends its months for good."""
+    assert {part.amount: part.totalised for law in SCHEME.benefits.values() for part in law.parts} == {
+        "commuted_pension": False,
+        "lump_sum": False,
+        "monthly_allowance": True,
+        "survivors_lump_sum": False,
+        "funeral_grant": False,
+    }
+    assert SCHEME.repayment is not None
     assert (SCHEME.repayment.possible, SCHEME.pays_out_pensions) == (False, True)
