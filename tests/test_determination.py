@@ -12,7 +12,7 @@ from tests.schemes.korea.test_refund import refund_case
 from tests.schemes.vietnam import helpers as of_vietnam
 from totalisation import assess, determination
 from totalisation.agreement import Agreement
-from totalisation.determination import Determination, InterpretationUsed, _doubts
+from totalisation.determination import Determination, InterpretationUsed, _doubts, determine
 from totalisation.messages import FaultsError
 from totalisation.parameters import Citation, Status, Table
 from totalisation.rules import Origin, Quantity
@@ -49,6 +49,13 @@ def test_the_reading_that_a_case_chooses_is_told_as_chosen_and_the_others_with_t
         assert not each.undecided
         assert (each.monthly_amount, each.difference) == (decided, 0)
         assert (each.single_sums, each.difference_of_sums) == (None, None)
+
+
+def test_the_steps_are_kept_unless_nobody_asks_for_them() -> None:
+    found = determined(LONG, average=500_000)
+    assert determine(found.case, found.agreement).parties["KR"].steps
+    bare = determine(found.case, found.agreement, record=False).parties["KR"]
+    assert (bare.steps, bare.monthly_amount) == ([], found.parties["KR"].monthly_amount)
 
 
 def test_the_effect_on_single_sums_is_told() -> None:
