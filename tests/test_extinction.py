@@ -45,6 +45,7 @@ def ended(case: dict[str, Any]) -> Extinction:
 def test_a_lump_sum_from_one_party_takes_the_pension_of_both() -> None:
     found = ended(BACK_FROM_WORK)
     assert (found.months, found.asked_now) == ({"VN": 132}, True)
+    assert not any(each.drawn for each in (*found.kept.values(), *found.extinguished.values()))
     assert {code: (each.basis, format_month(each.claimable or 0)) for code, each in found.kept.items()} == {
         "VN": ("totalised", "2037-05"),
         "KR": ("totalised", "2040-05"),

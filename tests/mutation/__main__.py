@@ -153,8 +153,11 @@ class _Run:
             if time.monotonic() > self.until:
                 return
             known = results.of(mutant)
-            survived = known is not None and known.outcome in (SURVIVED, NOT_COVERED)
-            hidden = survived and coverage.is_collected(mutant)
+            if known is not None and known.outcome in (SURVIVED, NOT_COVERED):
+                # Where no second was spent, nobody holds the function any more, or no test comes to it again.
+                hidden = known.seconds == 0 or coverage.is_collected(mutant)
+            else:
+                hidden = False
             if hidden or not mutant.function:
                 results.add(mutant, imported_trial(mutant, coverage, self.budget))
 

@@ -54,15 +54,14 @@ class CoverageMap:
             self.when_collected[file] = sorted({*collected, *self.when_collected.get(file, ())})
 
     def tests(self, mutant: Mutant, *, whole: bool) -> set[str]:
-        """The tests that come to the changed statement; with ``whole``, if it is no function's, to its module.
+        """The tests that come to the changed statement; with ``whole``, if none comes to it again, to its module.
 
         To what is read when a module is imported no test need come again: those that stand beside it are asked too.
         """
         lines = self.lines.get(mutant.path, {})
-        of_module = whole and not mutant.function
-        wanted = list(lines) if of_module else [str(line) for line in mutant.lines]
-        found = {self.names[number] for line in wanted for number in lines.get(line, ())}
-        if of_module:
+        found = {self.names[number] for line in mutant.lines for number in lines.get(str(line), ())}
+        if whole and (not mutant.function or not found):
+            found |= {self.names[number] for numbers in lines.values() for number in numbers}
             found |= {each for each in self.names if each.startswith(_beside(mutant.path))}
         return found - set(self.failing)
 
