@@ -16,8 +16,11 @@ from tests.mutation.operators import operators
 from tests.mutation.results import FIGURES, Results, judged
 from tests.mutation.running import KILLED, Trial
 
-REACHED = 93.0
-"""Per cent killed that no later run may fall below; the aim is 95."""
+REACHED = 95.0
+"""Per cent killed that no later run may fall below."""
+
+TRIED = 95.0
+"""Per cent of the mutants that can be made that a run must have tried for its figures to be kept."""
 
 SAMPLE = 12
 
@@ -58,6 +61,7 @@ def test_the_figures_do_not_fall_and_every_survivor_is_judged() -> None:
     found = json.loads(FIGURES.read_text(encoding="utf-8"))
     assert found["killed"] >= found["total"] * REACHED / 100
     assert found["killed"] + found["survived"] == found["total"] <= found["mutants"]
+    assert found["total"] >= found["mutants"] * TRIED / 100
     assert found["unjudged"] == 0
     assert found["survived"] == found["explained"] + found["gaps"]
 
