@@ -199,7 +199,8 @@ def value_changed(value: Any, random: Random) -> Any:
     elif act == 6 and isinstance(owner[key], str):
         owner[key] = _text_changed(owner[key], random)
     elif act == 6 and type(owner[key]) is int:
-        owner[key] = random.choice((-owner[key], owner[key] * 10, owner[key] // 10, str(owner[key]), float(owner[key])))
+        number = owner[key]
+        owner[key] = random.choice((-number, number * 10, number // 10, str(number), float(number % 2**53)))
     else:
         for _ in range(random.choice((1, 2, 30))):
             owner[key] = {"x": owner[key]} if random.random() < 0.5 else [owner[key]]

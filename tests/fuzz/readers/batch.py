@@ -224,7 +224,10 @@ def _binary_changed(
         if random.random() < 0.35:
             return bytes_changed(half, random)
         try:
-            return write(_table_changed(read(half), random))
+            table = read(half)
+            # What an earlier change has damaged can bring down the process that goes on to change it.
+            table.validate(full=True)
+            return write(_table_changed(table, random))
         except Exception:  # what cannot be cast or written
             return bytes_changed(half, random)
 
