@@ -117,3 +117,13 @@ def test_an_established_figure_that_is_no_number_is_told(raw: dict[str, Any], na
     assert any(line.startswith(f"established.KR.{name}") for line in lines)
     with pytest.raises(FaultsError):
         checked(lambda: case_from(raw))
+
+
+def test_a_field_s_name_turns_no_text_and_moves_no_cursor(raw: dict[str, Any]) -> None:
+    """What stands where a name should is told by its codes, as values are."""
+    given = {**raw, "established": {"VN": {"\u202eVN\x1b[2J": 1}}}
+    with pytest.raises(FaultsError) as refused:
+        assess(given)
+    told = "\n".join(each.in_language("vi") for each in refused.value.faults)
+    assert "established.VN.\\u202eVN\\u001b[2J: " in told
+    assert told.replace("\n", "").isprintable()

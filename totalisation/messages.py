@@ -83,7 +83,14 @@ class Fault:
         line = self.wrong.in_language(language)
         if self.right is not None:
             line = f"{line} {self.right.in_language(language)}"
-        return f"{self.where}: {line}" if self.where else line
+        return f"{printable(self.where)}: {line}" if self.where else line
+
+
+def printable(text: str) -> str:
+    """The text with its escape in the place of each character that would not show, or would turn what follows."""
+    return (
+        text if text.isprintable() else "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+    )
 
 
 class FaultsError(ValueError):

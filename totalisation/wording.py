@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from totalisation.case import LARGEST_FIGURE, LARGEST_MONEY
-from totalisation.messages import Message, message
+from totalisation.messages import Message, message, printable
 
 LONGEST_SHOWN: Final = 60
 """Characters of a value or key that are shown in a fault."""
@@ -47,9 +47,7 @@ def shown(value: object) -> str:
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
     """``text`` cut to ``longest`` characters, what cannot be printed written as its code."""
     short = text if len(text) <= longest else text[: longest - 1] + "…"
-    if short.isprintable():
-        return short
-    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in short)
+    return printable(short)
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
