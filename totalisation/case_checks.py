@@ -123,7 +123,7 @@ def _faults_of_benefit(claim: Claim, facts: KnownFacts, agreement: Agreement) ->
 def _no_party(where: str, code: str, codes: Iterable[str]) -> Fault:
     return Fault(
         where,
-        message("{code} is not a party to the agreement.", code=code),
+        message("{code} is not a party to the agreement.", code=shortened(code)),
         message("The parties are {codes}.", codes=list(codes)),
     )
 

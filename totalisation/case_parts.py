@@ -183,7 +183,8 @@ def _of_parties(claim: Mapping[str, Any], name: str) -> Iterator[tuple[str, obje
 
 def _as_far_as_valid(model: type[Model], raw: object, **stand_ins: object) -> Model:
     """The part that was written as ``raw`` without its fields that are not valid, but with those of ``stand_ins``."""
-    given = _table(raw)
+    known = {field.alias or name for name, field in model.model_fields.items()}
+    given = {name: each for name, each in _table(raw).items() if name in known}
     try:
         return model.model_validate(given, by_alias=True, by_name=False)
     except ValidationError as error:
