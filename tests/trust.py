@@ -22,6 +22,10 @@ from typing import Final
 import click
 
 ROOT: Final = Path(__file__).parents[1]
+README: Final = ROOT / "README.md"
+MARKED: Final = re.compile(r"(?<=<!-- made by `python -m tests.trust --write` -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
+"""Where the figures stand in the README."""
+
 WHOLE_RUN: Final = ROOT / "tests" / "mutation" / "result.json"
 """The figures of the last run over all mutants of the law."""
 
@@ -122,23 +126,44 @@ def tried(step: Step) -> tuple[bool, str]:
 @click.option("--persons", default=50_000, show_default=True, help="Persons for the restatement in SQL.")
 @click.option("--claims", default=2_000, show_default=True, help="Claims for the oracle of other benefits.")
 @click.option("--only", multiple=True, help="Steps whose name holds these words; can be repeated.")
-def main(mutants: int, seconds: float, persons: int, claims: int, only: tuple[str, ...]) -> None:
+@click.option("--write", is_flag=True, help="Put the figures of steps that are well into the README.")
+def main(mutants: int, seconds: float, persons: int, claims: int, only: tuple[str, ...], write: bool) -> None:
     """Try everything that the trust in the figures rests on, and print a line for each."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    click.echo(f"{datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip() or 'unknown'}")
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    when = f"{datetime.now(UTC):%Y-%m-%d}, {commit or 'no commit'}"
+    click.echo(when)
     well = True
     with tempfile.TemporaryDirectory(prefix="trust-") as folder:
-        chosen = steps(Size(mutants, seconds, persons, claims), Path(folder))
-        for step in chosen:
+        for step in steps(Size(mutants, seconds, persons, claims), Path(folder)):
             if only and not any(word in step.name for word in only):
                 continue
             begun = time.monotonic()
             good, figures = tried(step)
             well = well and good
             click.echo(f"{step.name}: {figures} [{time.monotonic() - begun:.0f} s]{'' if good else ' — NOT WELL'}")
+            if good and write:
+                README.write_text(
+                    with_row(README.read_text(encoding="utf-8"), step.name, figures, when), encoding="utf-8"
+                )
     sys.exit(0 if well else 1)
+
+
+def with_row(readme: str, name: str, figures: str, when: str) -> str:
+    """The README with the figures of one step, which take the place of older ones."""
+    found = MARKED.search(readme)
+    assert found is not None
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in found[1].splitlines() if line.startswith("| ")}
+    rows[name] = f"| {name} | {figures} | {when} |"
+    known = [each.name for each in steps(Size(0, 0, 0, 0), Path())]
+    table = [
+        "",
+        "| `make trust` | found | date, commit |",
+        "|---|---|---|",
+        *(rows[each] for each in known if each in rows),
+        "",
+    ]
+    return MARKED.sub(lambda _: "\n".join([*table, ""]), readme)
 
 
 if __name__ == "__main__":
