@@ -95,7 +95,7 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 # pip-audit stands apart, so that what it needs is not taken for what we need.
 $(VENV)/audit.stamp: $(VENV)/python.stamp
 	$(PYTHON) -m venv $(VENV)/audit
-	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit || \
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check --upgrade pip pip-audit || \
 		echo "pip-audit cannot be installed: the audit says what it did not check" >&2
 	@touch $@
 

@@ -150,16 +150,24 @@ def unlicensed(packages: Mapping[str, Distribution]) -> list[str]:
     return [f"{name} has the licence {each or 'none'!r}" for name, each in told.items() if not LICENCES.search(each)]
 
 
-def withdrawn(packages: Mapping[str, Distribution]) -> list[str] | None:
-    """The packages whose installed version was withdrawn; None where the package index does not answer."""
+def withdrawn(packages: Mapping[str, Distribution], python: Path) -> list[str] | None:
+    """The packages whose installed version was withdrawn; None where the package index does not answer.
+
+    ``python`` is one whose pip is new enough to say so: since 23.3.
+    """
     # Those without a wheel would be built only to be asked for.
     asked = [f"{name}=={each.version}" for name, each in packages.items() if name not in {"pyspark"}]
     with tempfile.TemporaryDirectory(prefix="totalisation-audit-") as folder:
         report = Path(folder) / "report.json"
-        done = pip("install", "--dry-run", "--no-deps", "--ignore-installed", "--quiet", f"--report={report}", *asked)
+        done = pip(
+            *("install", "--dry-run", "--no-deps", "--ignore-installed", "--quiet", f"--report={report}", *asked),
+            python=python,
+        )
         if done.returncode != 0 or not report.exists():
             return None
         found = json.loads(report.read_text(encoding="utf-8"))["install"]
+    if not all("is_yanked" in each for each in found):
+        return None
     return [f"{each['metadata']['name']} was withdrawn by its authors" for each in found if each["is_yanked"]]
 
 
@@ -189,9 +197,9 @@ def read_pip_audit(found: list[dict[str, Any]], accepted: Iterable[str]) -> tupl
     return len(found), len(answered), wrong
 
 
-def pip(*arguments: str) -> subprocess.CompletedProcess[str]:
+def pip(*arguments: str, python: Path = Path(sys.executable)) -> subprocess.CompletedProcess[str]:
     """What pip answers."""
-    return subprocess.run([sys.executable, "-m", "pip", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run([python, "-m", "pip", *arguments], capture_output=True, text=True, check=False)
 
 
 def checks(advisories: Advisories, audit: Path) -> Iterator[tuple[str, list[str]]]:
@@ -208,9 +216,10 @@ def checks(advisories: Advisories, audit: Path) -> Iterator[tuple[str, list[str]
     packages = brought_along()
     yield f"licences of the {len(packages)} packages that a release brings along", unlicensed(packages)
 
-    gone = withdrawn(packages)
+    beside = audit.parent / "python"
+    gone = withdrawn(packages, beside if beside.exists() else Path(sys.executable))
     yield (
-        "NOT CHECKED whether a version was withdrawn: the package index does not answer"
+        "NOT CHECKED whether a version was withdrawn: the package index does not answer, or pip is too old to say"
         if gone is None
         else "no version was withdrawn by its authors",
         gone or [],
