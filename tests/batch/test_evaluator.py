@@ -22,6 +22,8 @@ from totalisation.batch.schema import rejects_schema, results_schema
 from totalisation.determination import Determination
 from totalisation.messages import Fault, FaultsError, message
 
+pytestmark = pytest.mark.slow
+
 AGREEMENT = find_agreement("vn-kr")
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.fuzz.kept import Kept
 from tests.fuzz.target import Outcome, Target, answered, hold
 
+pytestmark = pytest.mark.slow
+
 
 def read(data: bytes) -> Outcome:
     """A reader with a fault of each kind."""
@@ -41,7 +43,6 @@ def test_crashes_are_noted_once_and_the_run_goes_on(tmp_path: Path) -> None:
     assert sorted(each.read_bytes() for each in (tmp_path / "inputs").iterdir()) == [b"a", b"bb"]
 
 
-@pytest.mark.slow
 def test_the_command_tells_seconds_executions_and_crashes(tmp_path: Path) -> None:
     from click.testing import CliRunner
 

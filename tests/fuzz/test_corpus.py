@@ -13,6 +13,8 @@ from tests.fuzz.kept import TimeLimit, peak_megabytes
 from tests.fuzz.readers import MODULES, target_named
 from tests.fuzz.target import REFUSED
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parent / "corpus"
 
 

@@ -15,6 +15,8 @@ from web.store.database import Database
 from web.store.models import AuditRow
 from web.store.roles import SYSTEM
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def trail(request: pytest.FixtureRequest, new_url: Callable[[str], str]) -> Iterator[Database]:

@@ -14,6 +14,8 @@ from tests.web.saver import save_and_acknowledge
 from web.store import audit, drafts
 from web.store.models import AuditRow, StoredDetermination
 
+pytestmark = pytest.mark.slow
+
 SEED = 20261125
 
 
@@ -88,6 +90,5 @@ def test_nothing_acknowledged_is_lost_in_ten_kills(desk: Desk, url: str) -> None
 
 
 @pytest.mark.fault
-@pytest.mark.slow  # a hundred kills on each of two databases
 def test_nothing_acknowledged_is_lost_in_two_hundred_kills(desk: Desk, url: str) -> None:
     kill(desk, url, 100)

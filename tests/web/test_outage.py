@@ -27,7 +27,7 @@ from web.store import audit, cases
 from web.store.database import Database
 from web.store.tokens import Scope
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.slow, pytest.mark.fault]
 
 
 def opened(url: str) -> tuple[Flask, Desk]:
@@ -84,7 +84,6 @@ def sent_again(officer: Browser, page: str) -> Any:
     )
 
 
-@pytest.mark.slow  # a server is stopped and started
 def test_postgresql_is_stopped_in_the_middle_and_started_again(on_postgresql: Office, postgresql_server: Any) -> None:
     office, officer = on_postgresql, on_postgresql.officer
     address = officer.get("/cases/new").location
@@ -139,7 +138,6 @@ def test_postgresql_is_stopped_in_the_middle_and_started_again(on_postgresql: Of
     assert office.sound()
 
 
-@pytest.mark.slow
 def test_the_desk_does_not_start_without_its_database_and_says_why(
     postgresql: Callable[[], str], postgresql_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from totalisation.batch.evaluator import PlainEvaluator, evaluator_for
 from totalisation.batch.spark.machine import once_per_machine
 from totalisation.messages import FaultsError
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.slow, pytest.mark.fault]
 
 TEXT = "long answer(void) { return 42; }\n"
 LONG = TEXT + "".join(f"long more{number}(long x) {{ return x * {number} + x / 7; }}\n" for number in range(100))

@@ -16,6 +16,8 @@ from web.forms.rows import blank, changed, in_order, new_form
 from web.forms.sheets import periods_from, rows_from_text, with_periods
 from web.forms.shown import fields_of
 
+pytestmark = pytest.mark.slow
+
 months = st.builds(lambda year, month: f"{year}-{month:02d}", st.integers(1990, 2020), st.integers(1, 12))
 days = st.dates().filter(lambda day: 1900 <= day.year <= 2199).map(lambda day: day.isoformat())
 words = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
