@@ -160,7 +160,7 @@ def test_law_58_2014_knows_no_totalised_allowance_and_binds_some_to_theirs() -> 
     assert conditions("2014", takes_lump_sum=True, bound_to_allowance=True)[2].met is True
 
     def bound(*relatives: Relative) -> bool:
-        return law.bound_to_allowance(relatives, DEATH, 81)
+        return law.bound_to_allowance(relatives, DEATH, 6, 81)
 
     assert (bound(), bound(relative("child", 71)), bound(relative("child", 72))) == (False, True, False)
     assert bound(relative("spouse", 20)) is False

@@ -278,12 +278,15 @@ def shared_allowance_conditions(
 
 @rule("L2014 69(3)", unit="flag", since="2016-01", until="2025-06")
 def bound_to_allowance(
-    entitled_relatives: Sequence[Relative], death_month: Month, severely_reduced_capacity_percent: int
+    entitled_relatives: Sequence[Relative],
+    death_month: Month,
+    bound_child_age_years: int,
+    severely_reduced_capacity_percent: int,
 ) -> bool:
     """Whether the lump sum may not be chosen: "trừ trường hợp con dưới 06 tuổi, con hoặc vợ hoặc chồng mà bị suy giảm
     khả năng lao động từ 81% trở lên"."""
     for each in entitled_relatives:
-        if each.relation == "child" and death_month - each.born < 12 * 6:
+        if each.relation == "child" and death_month - each.born < 12 * bound_child_age_years:
             return True
         if each.relation in ("child", "spouse") and unable(each, severely_reduced_capacity_percent):
             return True
