@@ -321,7 +321,9 @@ class Survivors(Korean):
         # Art. 56(2)1: beside another benefit that was chosen three tenths.
         tenths = 3 if self.options.get("other_benefit_chosen") else 10
         amount = to_ten(Fraction(whole * tenths, 10)) if paid else 0
-        first = self.monthly(pension, cap, right_start, start, self.aids(start)) if self.having_in(start) else 0
+        first = (
+            self.monthly(pension, cap, right_start, start, self.aids(start)) if self.paid_to(start, right_start) else 0
+        )
         return Answer(
             True,
             "totalised" if self.totalising else "independent",

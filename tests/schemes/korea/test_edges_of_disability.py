@@ -52,7 +52,7 @@ def test_which_months_are_tested() -> None:
     assert contributions.contributed_months(tested, all_months, 35, own, 15, "totalised") == 27 + 5
     assert contributions.contributed_months(own, all_months, 35, own, 15, "own") == 12 + 3
     # Sixty months that end with that of the contingency.
-    assert contributions.recently_contributed_months(span("2020-03", "2020-04"), DEATH) == 1
+    assert contributions.recently_contributed_months(span("2020-03", "2020-04"), DEATH, 60) == 1
     assert contributions.insured_until_contingency(35, all_months, DEATH) == 32
 
 

@@ -128,7 +128,7 @@ AVERAGE: Figures = dict.fromkeys(range(2025, 2040), 3_000_000)
 
 
 def suspended(spouse: Relative, paid: Month, *others: Relative) -> bool:
-    return survivors.spouse_suspended([spouse], [spouse, *others], DEATH + 1, paid, 55, 25, ADDED, AVERAGE)
+    return survivors.spouse_suspended([spouse], [spouse, *others], DEATH + 1, paid, 36, 55, 25, ADDED, AVERAGE)
 
 
 def test_a_spouse_who_works_is_paid_three_years_and_again_from_the_age_on() -> None:
@@ -147,7 +147,7 @@ def test_only_income_above_that_of_all_insured_persons_suspends() -> None:
     assert suspended(replace(spouse, monthly_income=3_000_001), paid) is True
     assert suspended(spouse, paid) is False
     # Without income nothing is held against it, so no figure is asked for.
-    assert survivors.spouse_suspended([spouse], [spouse], DEATH + 1, paid, 55, 25, ADDED, {}) is False
+    assert survivors.spouse_suspended([spouse], [spouse], DEATH + 1, paid, 36, 55, 25, ADDED, {}) is False
     assert suspended(replace(spouse, monthly_income=9_000_000, disabled=True), paid) is False
     assert suspended(replace(spouse, monthly_income=9_000_000, relation="child"), paid) is False
 
@@ -202,7 +202,20 @@ def test_a_suspended_spouse_has_nothing_that_month() -> None:
     assert survivors.recipients_when_paid([spouse], [], DEATH + 40, True, 25, 19) == ()
     assert survivors.recipients_when_paid([spouse], [], DEATH + 40, False, 25, 19) == (spouse,)
     assert survivors.recipients_when_paid([child], [], DEATH + 40, True, 25, 19) == (child,)
-    assert survivors.recipients_at_start([spouse], [child], DEATH + 1, 25, 19) == (spouse,)
+    assert survivors.recipients_at_start([spouse], [child], DEATH + 1, False, 25, 19) == (spouse,)
+    assert survivors.recipients_at_start([spouse], [], DEATH + 40, True, 25, 19) == ()
+    assert survivors.recipients_at_start([child], [], DEATH + 40, True, 25, 19) == (child,)
+
+
+def test_the_first_month_is_asked_of_by_itself() -> None:
+    spouse = relative("spouse", "1970-06-01", monthly_income=9_000_000)
+
+    def suspended(start: Month) -> bool:
+        return survivors.spouse_suspended_at_start([spouse], [spouse], DEATH + 1, start, 36, 55, 25, ADDED, AVERAGE)
+
+    assert suspended(DEATH + 1) is False
+    assert suspended(DEATH + 36) is False
+    assert suspended(DEATH + 37) is True
 
 
 # ---- dependants of the deceased: Act Art. 52 ----

@@ -265,3 +265,15 @@ def test_order_does_not_matter_and_parts_are_within_the_pension(relatives: list[
     assert len({relatives[number - 1]["relation"] for number in parts}) == 1
     # The pension itself, without dependants' amounts, is the deceased's basic amount at most.
     assert computed(found, "pension_exact") <= computed(found, "basic_pension_amount")
+
+
+def test_a_late_claim_starts_within_the_suspension() -> None:
+    """Art. 115(1) moves the first month to five years before the claim, beyond the three years of Art. 76(1)."""
+    worked: dict[str, Any] = {"periods": (period("2000-01", "2016-11"),), "birth": "1970-01", "died": "2016-12-10"}
+    spouse = {**SPOUSE, "birth_date": "1970-01", "monthly_income": {"KR": 9_000_000}}
+    in_time, late = (left(spouse, claim=claim, **worked) for claim in ("2024-12-15", "2025-01-15"))
+    assert format_month(in_time.start or 0) == "2019-12"
+    assert format_month(late.start or 0) == "2020-01"
+    assert in_time.monthly_amount_at_start
+    assert late.monthly_amount_at_start == 0
+    assert late.monthly_amount == 0

@@ -13,9 +13,6 @@ FIRST_INSURABLE_MONTH = month(1999, 4)
 FORMER_LAW = "former_law"
 """The ground of who has none by the present articles, while the former ones may still entitle."""
 
-LAST_YEARS = 60
-"""Months that the test of recent contributions looks back on: Arts. 67(1)2, 72(1)5."""
-
 
 @rule("NPA 3(1)19, Addendum 14214 Art. 9", unit="months")
 def insurable_months(
@@ -64,9 +61,9 @@ def contributed_months(
 
 
 @rule("NPA 67(1)", "NPA 72(1)", unit="months")
-def recently_contributed_months(tested_calendar: MonthSet, contingency_month: Month) -> int:
-    """Months with contributions among the sixty that end with that of the contingency."""
-    return len(tested_calendar.since(contingency_month - LAST_YEARS + 1))
+def recently_contributed_months(tested_calendar: MonthSet, contingency_month: Month, recent_months: int) -> int:
+    """Months with contributions in the five years that end with the month of the contingency."""
+    return len(tested_calendar.since(contingency_month - recent_months + 1))
 
 
 @rule("NPA 67(1)", "NPA 72(1)", unit="months")

@@ -23,9 +23,6 @@ from totalisation.schemes.relatives import Relative
 RANKS = ("spouse", "child", "parent", "grandchild", "grandparent")
 """The order of relatives (Art. 73(1), (2)): the first rank that anybody belongs to excludes the later ones."""
 
-MONTHS_BEFORE_SUSPENSION = 36
-"""Months for which a spouse's pension is paid in any case: three years from the start of the right (Art. 76(1))."""
-
 
 @rule("NPA 72(1)", unit="month")
 def contingency_month(death_month: Month) -> Month:
@@ -151,33 +148,86 @@ def survivors_conditions(
     )
 
 
+def suspended_in(
+    when: Month,
+    recipients: Sequence[Relative],
+    relatives: Sequence[Relative],
+    right_start: Month,
+    months_before_suspension: int,
+    spouse_age: int,
+    child_age: int,
+    years_added_by_birth_year: Mapping[Key, Exact],
+    average_income_of_all_insured: Mapping[Key, Exact],
+) -> bool:
+    """Whether the spouse's pension is suspended in the month ``when``, on the income that the case gives.
+
+    After three years from the start of the right, to the age of 55 and what is added to it (Art. 76(1)). Not of a
+    disabled spouse, of one who maintains a child of the deceased under 25 or disabled, or of one without
+    income-earning work: with an income up to A of the year (Decree Art. 45).
+    """
+    for each in recipients:
+        if each.relation != "spouse" or each.disabled or when < right_start + months_before_suspension:
+            continue
+        age = spouse_age + added_for(year_of(each.born), years_added_by_birth_year)
+        of_age = when > each.born + 12 * age
+        if of_age or each.monthly_income == 0:
+            continue
+        works = each.monthly_income > average_income_of_all_insured[adjustment_year(when)]
+        if works and not children_left(relatives, when, child_age):
+            return True
+    return False
+
+
+@rule("NPA 76", "NPD 45", unit="flag")
+def spouse_suspended_at_start(
+    recipients_at_death: Sequence[Relative],
+    relatives: Sequence[Relative],
+    right_start_month: Month,
+    start_month: Month,
+    months_before_suspension: int,
+    spouse_age_years: int,
+    survivor_child_age_years: int,
+    years_added_by_birth_year: Mapping[Key, Exact],
+    average_income_of_all_insured: Mapping[Key, Exact],
+) -> bool:
+    """Whether the spouse's pension is suspended in its first month, which a late claim moves beyond the three years."""
+    return suspended_in(
+        start_month,
+        recipients_at_death,
+        relatives,
+        right_start_month,
+        months_before_suspension,
+        spouse_age_years,
+        survivor_child_age_years,
+        years_added_by_birth_year,
+        average_income_of_all_insured,
+    )
+
+
 @rule("NPA 76", "NPD 45", unit="flag")
 def spouse_suspended(
     recipients_at_death: Sequence[Relative],
     relatives: Sequence[Relative],
     right_start_month: Month,
     paid_month: Month,
+    months_before_suspension: int,
     spouse_age_years: int,
     survivor_child_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
     average_income_of_all_insured: Mapping[Key, Exact],
 ) -> bool:
-    """Whether the spouse's pension is suspended: after three years, to the age of 55 and what is added to it.
-
-    Not of a disabled spouse, of one who maintains a child of the deceased under 25 or disabled, or of one without
-    income-earning work: with an income up to A of the year (Decree Art. 45).
-    """
-    for each in recipients_at_death:
-        if each.relation != "spouse" or each.disabled or paid_month < right_start_month + MONTHS_BEFORE_SUSPENSION:
-            continue
-        age = spouse_age_years + added_for(year_of(each.born), years_added_by_birth_year)
-        of_age = paid_month > each.born + 12 * age
-        if of_age or each.monthly_income == 0:
-            continue
-        works = each.monthly_income > average_income_of_all_insured[adjustment_year(paid_month)]
-        if works and not children_left(relatives, paid_month, survivor_child_age_years):
-            return True
-    return False
+    """Whether the spouse's pension is suspended in the month asked for."""
+    return suspended_in(
+        paid_month,
+        recipients_at_death,
+        relatives,
+        right_start_month,
+        months_before_suspension,
+        spouse_age_years,
+        survivor_child_age_years,
+        years_added_by_birth_year,
+        average_income_of_all_insured,
+    )
 
 
 def children_left(relatives: Sequence[Relative], when: Month, child_age: int) -> bool:
@@ -213,22 +263,24 @@ def paid_in(
     return tuple(sorted(found, key=lambda each: each.number))
 
 
-@rule("NPA 73", "NPA 75", unit="list")
+@rule("NPA 73", "NPA 75", "NPA 76", unit="list")
 def recipients_at_start(
     recipients_at_death: Sequence[Relative],
     posthumous_children: Sequence[Relative],
     start_month: Month,
+    spouse_suspended_at_start: bool,
     survivor_child_age_years: int,
     survivor_grandchild_age_years: int,
 ) -> tuple[Relative, ...]:
-    """Who has the right in the first month of payment."""
-    return paid_in(
+    """To whom the pension is paid in its first month."""
+    having = paid_in(
         start_month,
         recipients_at_death,
         posthumous_children,
         survivor_child_age_years,
         survivor_grandchild_age_years,
     )
+    return tuple(each for each in having if not (each.relation == "spouse" and spouse_suspended_at_start))
 
 
 @rule("NPA 73", "NPA 75", "NPA 76", unit="list")
@@ -360,7 +412,7 @@ def share_beside_another(other_benefit_chosen: bool, share_beside_chosen_benefit
 def survivors_pension_at_start(
     monthly_amount_at_start: int, recipients_at_start: Sequence[Relative], share_beside_another: Exact
 ) -> int:
-    """The pension of the first month with dependants' amounts, cut to ten won; nothing if nobody has the right."""
+    """The pension of the first month with dependants' amounts, cut to ten won; nothing if it is paid to nobody."""
     return down_to_ten(monthly_amount_at_start * share_beside_another) if recipients_at_start else 0
 
 
