@@ -130,6 +130,16 @@ def test_time_without_calendar_months_needs_an_average() -> None:
     assert decided(*PERSON, work).own_months == 200
 
 
+def test_days_and_weeks_are_no_unit_of_the_scheme() -> None:
+    for unit in ("days", "weeks"):
+        certified = period("2000-01", "2019-12", kind="voluntary", count={"unit": unit, "number": 300})
+        assert faults(*PERSON, certified) == [
+            f"periods[0].count.unit: the social insurance of VN counts in months, not in {unit}. Certify months, "
+            "quarters or years, or enter the period by its days."
+        ]
+    assert decided(*PERSON, period("2000-01", "2019-12", count={"unit": "quarters", "number": 70})).own_months == 210
+
+
 def test_the_salary_regime_is_needed_with_earnings() -> None:
     work = period("2000-01", "2019-12", 5_000_000, salary_regime=None)
     assert faults(*PERSON, work, average=None) == [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from totalisation.case import Case, Period, exact_figure
+from totalisation.conversion import PLAIN_MONTHS
 from totalisation.messages import Fault, message
 from totalisation.months import Month, MonthSet, format_month, month
 from totalisation.parameters import scalar
@@ -25,6 +26,7 @@ def faults_of_case(scheme: Scheme, case: Case, party: str) -> list[Fault]:
     """All that this law finds wrong with the case."""
     mine = [(index, each) for index, each in enumerate(case.periods) if each.party == party]
     faults = [*_faults_of_person(scheme, case, party, mine), *_faults_of_nationality(case, party, mine)]
+    faults += _faults_of_units(mine)
     if any(each.kind not in scheme.kinds for _, each in mine):
         return faults
     record = scheme.recorded(case, party)
@@ -88,6 +90,21 @@ def _faults_of_nationality(case: Case, party: str, mine: list[tuple[int, Period]
                     "If the person was a citizen at that time, set {option} to true.",
                     option=f"claim.options.{party}.citizen_when_insured",
                 ),
+            )
+
+
+def _faults_of_units(mine: list[tuple[int, Period]]) -> Iterator[Fault]:
+    """Time certified in a unit that is no number of months."""
+    for index, period in mine:
+        if period.count is not None and not period.refunded and period.count.unit not in PLAIN_MONTHS:
+            yield Fault(
+                f"periods[{index}].count.unit",
+                message(
+                    "the social insurance of {party} counts in months, not in {unit}.",
+                    party=period.party,
+                    unit=period.count.unit,
+                ),
+                message("Certify months, quarters or years, or enter the period by its days."),
             )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from totalisation.case import Case, Period, exact_figure
+from totalisation.conversion import PLAIN_MONTHS, months_of_units
 from totalisation.earnings import EarningsRun, earnings_runs
 from totalisation.months import NO_MONTHS, Month, MonthSet, month, month_of
 from totalisation.periods import OwnRecord
@@ -110,10 +111,9 @@ def months_of_work(case: Case, record: OwnRecord, conditions: frozenset[str]) ->
 
 
 def _undated(record: OwnRecord, kind_class: str) -> int:
-    """Months certified as a number of months or years under kinds of a class."""
-    per_unit = {"months": 1, "quarters": 3, "years": 12}
+    """Months certified as a number of months, quarters or years under kinds of a class; no other unit comes here."""
     return sum(
-        period.count.number * per_unit.get(period.count.unit, 0)
+        months_of_units(period.count.number, PLAIN_MONTHS[period.count.unit], "down")
         for _, period in record.undated
         if period.count is not None and record.kinds[period.kind].kind_class == kind_class
     )
