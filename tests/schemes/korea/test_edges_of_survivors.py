@@ -235,7 +235,10 @@ def test_dependants_are_children_and_parents_who_have_no_right_themselves() -> N
 def test_the_disabled_count_at_any_age_and_who_is_born_later_only_when_born() -> None:
     child, parent = relative("child", "2010-01-01", number=2), relative("parent", "1950-01-01", number=3)
     born = relative("child", "2025-06-20", number=4, disabled=True)
-    disabled = [replace(child, disabled=True), replace(parent, disabled=True)]
+    disabled = [
+        relative("child", "2009-01-01", number=5, disabled=True),
+        relative("parent", "1949-01-01", number=6, disabled=True),
+    ]
     assert survivors.disabled_dependants([child, parent, born, *disabled], [born]) == 2
     assert survivors.children_birth_months([child, parent, born, *disabled], [born]) == (child.born, born.born)
     assert survivors.parents_birth_months([child, parent, born, *disabled]) == (parent.born,)
