@@ -10,12 +10,13 @@ from typing import Any
 from totalisation.aggregation import Aggregation, aggregate
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import agreements_folder
-from totalisation.case import PartialDate, Period
+from totalisation.case import Period
 from totalisation.case_checks import faults_of
 from totalisation.case_file import case_from
 from totalisation.determination import Determination, determine
 from totalisation.periods import record_periods
 from totalisation.schemes import scheme_named
+from totalisation.written_values import PartialDate
 
 DECLARED = "declared"
 

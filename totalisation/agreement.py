@@ -13,17 +13,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from totalisation.case import (
-    AgreementName,
-    CalendarDay,
-    Claim,
-    FigureOrTable,
-    Money,
-    MonthOrDay,
-    Period,
-    Person,
-    Word,
-)
+from totalisation.case import Claim, Period, Person
 from totalisation.coverage_terms import CoverageTerms
 from totalisation.coverage_terms import DetachmentTerm as DetachmentTerm
 from totalisation.money import exact
@@ -35,6 +25,7 @@ from totalisation.term import Line
 from totalisation.term import Term as Term
 from totalisation.term import Terms as Terms
 from totalisation.term import Text as Text
+from totalisation.written_values import AgreementName, CalendarDay, FigureOrTable, Money, MonthOrDay, Word
 
 Unit = Literal["days", "weeks", "months", "quarters", "years"]
 Provision = Literal["coverage", "totalisation", "payment_abroad", "lump_sum_refund"]

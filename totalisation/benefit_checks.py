@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from totalisation.case import Claim, PartialDate, Survivor
+from totalisation.case import Claim, Survivor
 from totalisation.case_parts import KnownPeriod
 from totalisation.messages import Fault, Message, message
 from totalisation.months import month_of
 from totalisation.schemes.base import Scheme
 from totalisation.wording import one_of
+from totalisation.written_values import PartialDate
 
 NEEDED: Final[Mapping[str, str]] = {"lump_sum": "withdrawals", "survivors": "death", "disability": "disability"}
 """The part of a claim that each benefit rests on."""

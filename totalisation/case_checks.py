@@ -17,7 +17,7 @@ from totalisation import amount
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
 from totalisation.benefit_checks import faults_of_benefit, faults_of_parties
-from totalisation.case import LARGEST_MONEY, Case, Claim, exact_figure
+from totalisation.case import Case, Claim
 from totalisation.case_file import MalformedCaseError
 from totalisation.case_parts import KnownFacts, KnownWords, known_claim, known_facts, known_words
 from totalisation.fact_checks import faults_of_facts
@@ -29,6 +29,7 @@ from totalisation.rules import Interpretation, Rule
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
 from totalisation.wording import did_you_mean, one_of, shortened
+from totalisation.written_values import LARGEST_MONEY, exact_figure
 
 MOST_MONTHS: Final = 200 * 12
 """No number of months in a case is larger."""

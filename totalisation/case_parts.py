@@ -12,23 +12,8 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from totalisation.case import (
-    Benefit,
-    CalendarDay,
-    Case,
-    Claim,
-    Death,
-    Disability,
-    Earnings,
-    Figure,
-    MonthOrDay,
-    PartialDate,
-    PartyCode,
-    Period,
-    Survivor,
-    Withdrawal,
-    Word,
-)
+from totalisation.case import Benefit, Case, Claim, Death, Disability, Earnings, Period, Survivor, Withdrawal
+from totalisation.written_values import CalendarDay, Figure, MonthOrDay, PartialDate, PartyCode, Word
 
 Part = TypeVar("Part")
 Model = TypeVar("Model", bound=BaseModel)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from totalisation.case import CalendarDay
 from totalisation.term import Code, Term, Terms
+from totalisation.written_values import CalendarDay
 
 Months = Annotated[StrictInt, Field(ge=0, le=600)]
 Activity = Literal["employed", "self_employed"]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from totalisation.case import Count, Earnings, Period, exact_figure
+from totalisation.case import Count, Earnings, Period
 from totalisation.case_parts import KnownFacts, KnownPeriod
 from totalisation.messages import Fault, Message, message
 from totalisation.money import Exact
 from totalisation.months import format_month, year_of
+from totalisation.written_values import exact_figure
 
 YOUNGEST_INSURED_AGE: Final = 15
 """Nobody is insured as a worker below this age: a bound of plausibility, ILO Convention 138 Art. 2(3)."""

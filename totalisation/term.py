@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from totalisation.case import PLAIN, PartyCode
 from totalisation.parameters import Citation, Status
+from totalisation.written_values import PLAIN, PartyCode
 
 Language = Literal["en", "vi", "ko"]
 Code = PartyCode

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from totalisation.case import Case, Earnings, PartialDate, Period, TopUp
+from totalisation.case import Case, Earnings, Period, TopUp
 from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, format_month
+from totalisation.written_values import PartialDate
 
 YEAR = 12
 """Months of one more year."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from totalisation.case import LARGEST_FIGURE, LARGEST_MONEY
 from totalisation.messages import Message, message, printable
+from totalisation.written_values import LARGEST_FIGURE, LARGEST_MONEY
 
 LONGEST_SHOWN: Final = 60
 """Characters of a value or key that are shown in a fault."""

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from tests.reports.cases import agreement, case, early, refused, totalised
-from totalisation.case import PartialDate
 from totalisation.determination import determine
 from totalisation.messages import LANGUAGES
 from totalisation.months import MonthSet, month
 from totalisation.parameters import Table
 from totalisation.reports.data import as_data
 from totalisation.reports.values import plain
+from totalisation.written_values import PartialDate
 
 PARTY_KEYS = {
     "entitled",

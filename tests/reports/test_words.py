@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totalisation.case import PartialDate
 from totalisation.months import month
 from totalisation.reports import words
+from totalisation.written_values import PartialDate
 
 
 @pytest.mark.parametrize(

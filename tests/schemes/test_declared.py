@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from totalisation.case import PartialDate
 from totalisation.months import parse_month
 from totalisation.schemes.declared import rules
+from totalisation.written_values import PartialDate
 
 CLAIM = parse_month("2026-03")
 

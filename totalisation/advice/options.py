@@ -19,7 +19,7 @@ from totalisation.advice.lump_sums import (
 from totalisation.advice.suppositions import Continued, Suppositions, continued
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
-from totalisation.case import Case, PartialDate, Period
+from totalisation.case import Case, Period
 from totalisation.case_checks import checked, faults_of
 from totalisation.decision import PartyResult, scheme_of
 from totalisation.messages import Fault, FaultsError, message
@@ -30,6 +30,7 @@ from totalisation.parameters import Citation
 from totalisation.payments import Payments, in_payment
 from totalisation.schemes.base import Scheme
 from totalisation.what_if import claimed_in, insured_longer, last_period, topped_up
+from totalisation.written_values import PartialDate
 
 LAST_DAY: Final = 31
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from totalisation.case import MOST_PERIODS, AgreementName, Facts, Identifier, Period, Word
+from totalisation.case import MOST_PERIODS, Facts, Period
 from totalisation.coverage.work import IssuedCertificate, PieceOfWork, Worker
+from totalisation.written_values import AgreementName, Identifier, Word
 
 
 class Career(Facts):

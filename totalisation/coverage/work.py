@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import Field, StrictBool
 
-from totalisation.case import AgreementName, CalendarDay, Facts, Identifier, PartyCode, Word
+from totalisation.case import Facts
+from totalisation.written_values import AgreementName, CalendarDay, Identifier, PartyCode, Word
 
 WorkKind = Literal[
     "detached", "local_hire", "self_employed", "self_employed_detached", "public_service", "ship", "airline"

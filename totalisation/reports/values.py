@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from totalisation.case import PartialDate
 from totalisation.earnings import EarningsRun
 from totalisation.messages import Message, message
 from totalisation.money import written
@@ -18,6 +17,7 @@ from totalisation.reports import words
 from totalisation.reports.names import Names, own_name, word
 from totalisation.schemes.base import Condition, Scheme
 from totalisation.schemes.relatives import Relative
+from totalisation.written_values import PartialDate
 
 EXACT_UNITS: Final = frozenset({"fraction", "factor", "factor_by_year"})
 """Units whose values are written as exact strings, whole or not."""

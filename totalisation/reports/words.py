@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from totalisation.case import PartialDate
 from totalisation.messages import message
 from totalisation.money import Exact
 from totalisation.months import Month
+from totalisation.written_values import PartialDate
 
 _SEPARATORS: Final = {"en": (",", "."), "vi": (".", ","), "ko": (",", ".")}
 """Thousands separator and decimal mark of each language."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from totalisation.case import Earnings, PartialDate, Period, exact_figure
+from totalisation.case import Earnings, Period
 from totalisation.messages import message
 from totalisation.parameters import key_of
 from totalisation.reports import words
@@ -14,6 +14,7 @@ from totalisation.reports.claim_facts import claim_blocks
 from totalisation.reports.names import Names, word
 from totalisation.reports.page import Page
 from totalisation.reports.values import figure_in_words, key_in_words
+from totalisation.written_values import PartialDate, exact_figure
 
 
 def facts_section(page: Page) -> Section:

@@ -19,7 +19,7 @@ from totalisation.parameters import read_parameter_files
 from totalisation.schemes.base import Scheme
 
 MARK: Final = ":"
-"""What no file of an agreement can write in the name of a scheme: see ``totalisation.case.Word``."""
+"""What no file of an agreement can write in the name of a scheme: see ``totalisation.written_values.Word``."""
 
 
 class Reference(NamedTuple):

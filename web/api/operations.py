@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel
 
 from totalisation.agreement import Agreement
-from totalisation.case import AgreementName, Case
+from totalisation.case import Case
+from totalisation.written_values import AgreementName
 from web.api.media import JSON, JSON_SCHEMA, NDJSON
 from web.api.models import AgreementList, BriefDetermination, Determination, LineDecided, LineRefused
 from web.api.query import AssessQuery, Query

@@ -11,9 +11,9 @@ from flask import request
 from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from totalisation.case import CalendarDay
 from totalisation.faults_of_models import faults_of_model
 from totalisation.messages import message
+from totalisation.written_values import CalendarDay
 from web.api.problems import ProblemError, told
 from web.languages import language_of_header
 

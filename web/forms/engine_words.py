@@ -15,8 +15,8 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from totalisation.case import PartialDate
 from totalisation.messages import Fault, Message
+from totalisation.written_values import PartialDate
 from web.forms import values
 from web.forms.benefits import field_of_path
 from web.forms.choices import NOTHING, Choices, choices_of

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from totalisation.case import PartialDate, exact_figure
+from totalisation.written_values import PartialDate, exact_figure
 
 _DAY_FIRST: Final = re.compile(r"(?:(?:(\d{1,2})[/.\-])?(\d{1,2})[/.\-])?(\d{4})", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})(?:[/.\-](\d{1,2}))?", re.ASCII)

@@ -10,7 +10,6 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template, request
 
 from totalisation.api import assess
-from totalisation.case import exact_figure
 from totalisation.determination import Determination
 from totalisation.messages import FaultsError, in_words, message
 from totalisation.months import parse_month
@@ -29,6 +28,7 @@ from totalisation.reports.svg_timeline import timeline_svg
 from totalisation.reports.values import condition_in_words
 from totalisation.reports.worksheet_doubts import chosen, doubted, effect_of, figures_of_one_table, matters
 from totalisation.reports.worksheet_result import figures, parts_not_due, sentence, share
+from totalisation.written_values import exact_figure
 from web.access import ALL, open_to
 from web.languages import current_language
 from web.pages import what_if

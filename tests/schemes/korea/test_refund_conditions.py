@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from totalisation.case import PartialDate
 from totalisation.earnings import EarningsRun
 from totalisation.money import Exact
 from totalisation.months import parse_month
 from totalisation.parameters import MissingFigureError, Table
 from totalisation.schemes.base import Condition
 from totalisation.schemes.korea import refund as law
+from totalisation.written_values import PartialDate
 
 Figures = Mapping[Any, Exact]
 GROUND = parse_month("2025-03")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.schemes.vietnam.helpers import computed, decided, months_before
-from totalisation.case import PartialDate
 from totalisation.months import Month, format_month, parse_month
 from totalisation.schemes.vietnam import SCHEME, ages
+from totalisation.written_values import PartialDate
 
 # First and last month of birth, and the age in years and months.
 MEN = [

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from totalisation.case import PartialDate
 from totalisation.months import parse_month
 from totalisation.schemes.vietnam import ages
+from totalisation.written_values import PartialDate
 
 MEN = {2021: 723, 2022: 726, 2023: 729}
 WOMEN = {2021: 664, 2022: 668, 2023: 672}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from totalisation.case import PartialDate
 from totalisation.months import parse_month
 from totalisation.schemes.vietnam import rates as law
 from totalisation.schemes.vietnam.conditions import REDUCED
+from totalisation.written_values import PartialDate
 
 PERCENT = Fraction(1, 100)
 TWO = 2 * PERCENT

@@ -19,9 +19,9 @@ import pyarrow.compute as pc
 from pyarrow import types
 
 from totalisation.batch.compiled.memory import Pointer, exacts
-from totalisation.case import LARGEST_MONEY, PartialDate
 from totalisation.money import exact
 from totalisation.schemes.base import Scheme
+from totalisation.written_values import LARGEST_MONEY, PartialDate
 
 Array = npt.NDArray[Any]
 LARGEST_COEFFICIENT: Final = 30

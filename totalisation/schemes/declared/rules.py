@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from totalisation.case import PartialDate
 from totalisation.messages import message
 from totalisation.money import Exact, to_nearest_whole
 from totalisation.months import Month
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
+from totalisation.written_values import PartialDate
 
 
 @rule(unit="month")

@@ -6,7 +6,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
-from totalisation.case import Facts, Money, MonthOrDay
+from totalisation.case import Facts
+from totalisation.written_values import Money, MonthOrDay
 
 Share = Literal["1/2", "3/5", "7/10", "4/5", "9/10", "1"]
 """The part of the pension that is deferred: half to nine tenths, or the whole (Act Art. 62(1), (3))."""

@@ -10,7 +10,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from totalisation.case import PartialDate
 from totalisation.earnings import EarningsRun
 from totalisation.messages import Fault
 from totalisation.money import Exact, down_to_ten, truncate
@@ -20,6 +19,7 @@ from totalisation.rules import rule
 from totalisation.schemes.base import Condition
 from totalisation.schemes.korea.ages import birthday_has_come
 from totalisation.schemes.korea.calendar import FIRST_CONTRIBUTION_ON_INCOME, income_year
+from totalisation.written_values import PartialDate
 
 REASONS: Final = frozenset({"age", "emigration", "nationality_lost"})
 """Why a refund may be asked for: sixty years of age, moving abroad for good, losing the nationality."""

@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from totalisation.case import Benefit, Case, Money, Period
+from totalisation.case import Benefit, Case, Period
 from totalisation.messages import Fault
 from totalisation.months import Month, MonthSet, month
 from totalisation.parameters import Citation
@@ -39,6 +39,7 @@ from totalisation.schemes.vietnam.benefit_facts import benefit_facts
 from totalisation.schemes.vietnam.checks import FOREIGNERS_SINCE, faults_of_case
 from totalisation.schemes.vietnam.days import counted_months
 from totalisation.schemes.vietnam.facts import BY_PRICES_SINCE, CONDITIONS_OF_WORK, VOLUNTARY_BEFORE, scheme_facts
+from totalisation.written_values import Money
 
 
 class VietnamOptions(BaseModel):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from totalisation.case import PartialDate
 from totalisation.months import Month, year_of
 from totalisation.rules import rule
+from totalisation.written_values import PartialDate
 
 
 def first_attained(birth_month: Month, age_by_year: Mapping[int, int], months_lower: int = 0) -> Month:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from totalisation.case import Case, Period, exact_figure
+from totalisation.case import Case, Period
 from totalisation.conversion import PLAIN_MONTHS
 from totalisation.messages import Fault, message
 from totalisation.months import Month, MonthSet, format_month, month
@@ -14,6 +14,7 @@ from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Scheme
 from totalisation.schemes.vietnam.benefit_checks import faults_of_survivors, faults_of_withdrawal
 from totalisation.schemes.vietnam.facts import BY_PRICES_SINCE, is_citizen, last_compulsory_period
+from totalisation.written_values import exact_figure
 
 FOREIGNERS_SINCE: Final = month(2022, 1)
 """The first month of retirement contributions of foreign workers: D143 17(2)."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from totalisation.case import Case, Period, exact_figure
+from totalisation.case import Case, Period
 from totalisation.conversion import PLAIN_MONTHS, months_of_units
 from totalisation.earnings import EarningsRun, earnings_runs
 from totalisation.months import NO_MONTHS, Month, MonthSet, month, month_of
 from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Facts
+from totalisation.written_values import exact_figure
 
 NATIONALITY: Final = "VN"
 """Nationality of the citizens whom this law insures as such; a person without one given counts as a citizen."""

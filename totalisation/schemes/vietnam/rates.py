@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from totalisation.case import PartialDate
 from totalisation.money import Exact
 from totalisation.months import Month, year_of
 from totalisation.rules import rule
 from totalisation.schemes.vietnam.ages import first_attained
 from totalisation.schemes.vietnam.conditions import REDUCED
+from totalisation.written_values import PartialDate
 
 
 @rule("L2024 5(6)", "L2014 85(6)", "C59 17(2)", unit="half_years")
