@@ -11,8 +11,8 @@ from tests.schemes.korea.helpers import TERM, abroad, agreement, months_until
 from tests.schemes.korea.test_disability import disabled
 from tests.schemes.korea.test_survivors import SPOUSE, left
 from totalisation.agreement import Agreement
-from totalisation.decision import PartyResult
 from totalisation.months import format_month
+from totalisation.party_result import PartyResult
 
 HIGHER = "higher_of_independent_and_pro_rata"
 

@@ -10,8 +10,8 @@ import pytest
 from tests.schemes.korea.helpers import TERM
 from totalisation import assess
 from totalisation.agreement import Agreement
-from totalisation.decision import PartyResult
 from totalisation.months import format_month, parse_month
+from totalisation.party_result import PartyResult
 
 CLAIM = parse_month("2026-03")
 BORN = "1960-01"

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalisation import assess
-from totalisation.decision import Basis, Decider
+from totalisation.decision import Decider
 from totalisation.extinction import Extinction, Standing, extinction, first_with_pension
 from totalisation.messages import FaultsError
 from totalisation.months import format_month
+from totalisation.party_result import Basis
 
 BACK_FROM_WORK: dict[str, Any] = {
     "case_id": "L-1",

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from tests import oracle
 from tests.strategies import PAYABLE, Aim, Json, later_day, random_case, steered
 from totalisation import assess
-from totalisation.decision import PartyResult
 from totalisation.months import Month
 from totalisation.parameters import MissingFigureError
+from totalisation.party_result import PartyResult
 
 FIELDS = (
     "entitled",

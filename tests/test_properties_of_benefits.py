@@ -19,9 +19,9 @@ from tests.schemes.korea.test_survivors import SPOUSE, left
 from tests.schemes.vietnam.helpers import decided
 from tests.schemes.vietnam.helpers import months_before as vietnamese_until
 from totalisation import assess
-from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.parameters import MissingFigureError
+from totalisation.party_result import PartyResult
 
 pytestmark = pytest.mark.slow
 

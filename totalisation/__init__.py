@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from totalisation.api import assess
     from totalisation.case import Case
-    from totalisation.decision import PartyResult
     from totalisation.determination import Determination
     from totalisation.messages import Fault, FaultsError
+    from totalisation.party_result import PartyResult
 
 __version__ = "0.1.0"
 
@@ -22,7 +22,7 @@ __all__ = ["Case", "Determination", "Fault", "FaultsError", "PartyResult", "__ve
 _HOMES: Final = {
     "assess": "api",
     "Case": "case",
-    "PartyResult": "decision",
+    "PartyResult": "party_result",
     "Determination": "determination",
     "Fault": "messages",
     "FaultsError": "messages",

@@ -15,9 +15,10 @@ from typing import Final
 from totalisation.agreement import AmountTerm, BenefitTerm, ContingencyTerm, PartyTerms, Term
 from totalisation.amount import shares
 from totalisation.counted_time import minimum_months
-from totalisation.decision import MOST_LAWS_TRIED, Basis, Decider, PartResult, PartyResult, Remark
+from totalisation.decision import MOST_LAWS_TRIED, Decider
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.months import FIRST_MONTH, Month, format_month, month_of
+from totalisation.party_result import Basis, PartResult, PartyResult, Remark
 from totalisation.rules import Computation, RuleSet
 from totalisation.schemes.base import BenefitLaw, Condition, Facts, Part
 

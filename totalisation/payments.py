@@ -15,12 +15,12 @@ from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
 from totalisation.case import Case
 from totalisation.case_checks import checked
-from totalisation.decision import PartyResult
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact
 from totalisation.months import Month, format_month
 from totalisation.over_time import Career, depending_on
 from totalisation.parameters import Citation, Key, Status, Table
+from totalisation.party_result import PartyResult
 from totalisation.rules import Computation, Rule
 
 AS_OF = "as_of_month"

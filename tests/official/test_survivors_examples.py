@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.schemes.vietnam.helpers import computed, decided, period
-from totalisation.decision import PartyResult
+from totalisation.party_result import PartyResult
 
 
 def after(day: str, *relatives: dict[str, Any], **death: Any) -> dict[str, Any]:

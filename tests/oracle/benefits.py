@@ -22,10 +22,10 @@ from tests.oracle.claims import random_claim
 from tests.oracle.parts import Answer, Side
 from tests.oracle.plain import Json, MissingError, month_of
 from totalisation import assess
-from totalisation.decision import PartResult, PartyResult
 from totalisation.extinction import Extinction, Standing, extinction
 from totalisation.messages import FaultsError
 from totalisation.parameters import MissingFigureError
+from totalisation.party_result import PartResult, PartyResult
 
 MOST_TOLD = 40
 

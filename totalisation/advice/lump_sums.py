@@ -14,10 +14,10 @@ from totalisation.agreement import Agreement
 from totalisation.api import assess
 from totalisation.case import Case, Withdrawal
 from totalisation.case_checks import faults_of
-from totalisation.decision import PartyResult
 from totalisation.messages import Fault, FaultsError
 from totalisation.months import Month, last_day
 from totalisation.parameters import Citation
+from totalisation.party_result import PartyResult
 from totalisation.schemes.base import Scheme
 
 

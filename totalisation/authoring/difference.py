@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from totalisation.agreement import Agreement
 from totalisation.case import Case
-from totalisation.decision import PartyResult
 from totalisation.determination import determine
 from totalisation.faults_of_models import Place, path
 from totalisation.messages import FaultsError, Message, message
 from totalisation.months import format_month
+from totalisation.party_result import PartyResult
 from totalisation.reports.columns import padded, width
 
 

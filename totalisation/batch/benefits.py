@@ -11,10 +11,10 @@ import pyarrow as pa
 from totalisation.agreement import Agreement
 from totalisation.batch.kinds import CODED
 from totalisation.case import Benefit
-from totalisation.decision import PartResult, PartyResult
 from totalisation.determination import Determination
 from totalisation.extinction import months_withdrawn
 from totalisation.months import Month
+from totalisation.party_result import PartResult, PartyResult
 
 BENEFITS: Final[tuple[Benefit, ...]] = get_args(Benefit)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from totalisation.decision import PartyResult
 from totalisation.determination import Determination, term_name
 from totalisation.parameters import Table
+from totalisation.party_result import PartyResult
 from totalisation.readings import choice_of, open_questions, term_at
 from totalisation.rules import Computation, Quantity
 

@@ -21,9 +21,9 @@ from totalisation.batch.benefits import benefit_values, decides_benefits, writte
 from totalisation.batch.doubts import doubts_of
 from totalisation.batch.rows import Rows
 from totalisation.batch.schema import InputSchema, rejects_schema, results_schema
-from totalisation.decision import PartyResult
 from totalisation.determination import Determination
 from totalisation.messages import Fault, FaultsError, message
+from totalisation.party_result import PartyResult
 
 Engine = Literal["auto", "plain", "compiled"]
 

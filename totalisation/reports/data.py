@@ -7,11 +7,11 @@ from typing import Any
 from totalisation import __version__
 from totalisation.aggregation import Aggregation
 from totalisation.agreement import Term
-from totalisation.decision import PartResult, PartyResult, Remark
 from totalisation.determination import Determination, Doubt, InterpretationUsed, term_name
 from totalisation.extinction import extinction
 from totalisation.months import format_month
 from totalisation.parameters import Citation, Table
+from totalisation.party_result import PartResult, PartyResult, Remark
 from totalisation.periods import Stretch
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.extinction import extinction_data

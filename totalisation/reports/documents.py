@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from totalisation.decision import PartyResult
 from totalisation.determination import Determination
 from totalisation.parameters import Citation
+from totalisation.party_result import PartyResult
 from totalisation.reports.names import source_title
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from totalisation.decision import PartyResult
 from totalisation.determination import Determination
 from totalisation.messages import Message, in_words, message
 from totalisation.parameters import Status, Table
+from totalisation.party_result import PartyResult
 from totalisation.reports import terms
 from totalisation.reports.columns import WIDTH, heading, width, wrapped
 from totalisation.reports.data import citation_data, term_data

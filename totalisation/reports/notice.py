@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from totalisation import __version__
-from totalisation.decision import PartyResult
 from totalisation.determination import Determination
 from totalisation.messages import message
+from totalisation.party_result import PartyResult
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Items, Paragraph, items
 from totalisation.reports.documents import articles_cited, documents_cited

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from totalisation.case import Survivor
-from totalisation.decision import PartyResult
 from totalisation.messages import message
+from totalisation.party_result import PartyResult
 from totalisation.reports import words
 from totalisation.reports.names import BASES, Names
 from totalisation.reports.page import Page, with_citation

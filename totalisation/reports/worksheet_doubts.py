@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from totalisation.decision import PartyResult
 from totalisation.determination import Alternative, Doubt, InterpretationUsed
 from totalisation.messages import in_words, message
 from totalisation.parameters import key_of
+from totalisation.party_result import PartyResult
 from totalisation.reports import terms, words
 from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section, items
 from totalisation.reports.documents import documents_cited

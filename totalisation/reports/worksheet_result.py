@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from totalisation.case import Survivor
-from totalisation.decision import PartyResult
 from totalisation.messages import Message, message
+from totalisation.party_result import PartyResult
 from totalisation.reports import terms, words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Section, items
 from totalisation.reports.names import BASES, Names, word

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.schemes.korea.helpers import agreement, case, period
 from tests.schemes.korea.test_refund import RATES, refunded
 from totalisation.api import assess
-from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
+from totalisation.party_result import PartyResult
 
 SPOUSE = {"relation": "spouse", "birth_date": "1980-01"}
 SIBLING = {"relation": "sibling", "birth_date": "1985-01"}

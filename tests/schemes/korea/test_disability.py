@@ -10,9 +10,9 @@ import pytest
 from tests.schemes.korea.helpers import abroad, agreement, case, computed, months_until, period
 from totalisation.agreement import Agreement
 from totalisation.api import assess
-from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.months import format_month, parse_month
+from totalisation.party_result import PartyResult
 
 TERM = {"article": "1", "source": "Treaty", "status": "verified"}
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.schemes.korea.helpers import agreement, case, period
 from totalisation.agreement import Agreement
 from totalisation.api import assess
-from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.months import format_month, parse_month
+from totalisation.party_result import PartyResult
 
 RATES = {str(year): "2 %" for year in range(1999, 2030)}
 

@@ -12,9 +12,9 @@ from tests.schemes.korea.helpers import abroad, agreement, case, computed, month
 from tests.schemes.korea.test_disability import totalising
 from totalisation.agreement import Agreement
 from totalisation.api import assess
-from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.months import format_month
+from totalisation.party_result import PartyResult
 
 SHORT = period("2026-01", "2026-08")
 SPOUSE = {"relation": "spouse", "birth_date": "1980-01"}

@@ -8,8 +8,8 @@ from typing import Any
 
 from totalisation.agreement import Agreement
 from totalisation.api import assess
-from totalisation.decision import PartyResult
 from totalisation.months import format_month, parse_month
+from totalisation.party_result import PartyResult
 
 TERM = {"article": "1", "source": "Treaty", "status": "verified"}
 BASE_SALARY_2016 = 1_150_000

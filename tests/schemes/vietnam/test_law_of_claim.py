@@ -10,9 +10,9 @@ import pytest
 from tests.schemes.vietnam import helpers
 from totalisation import assess
 from totalisation.agreement import Agreement
-from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.months import format_month
+from totalisation.party_result import PartyResult
 
 CLAIMED_BEFORE_ITS_LAW: dict[str, Any] = {
     "case_id": "L",

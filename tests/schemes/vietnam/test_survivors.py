@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.schemes.vietnam.helpers import abroad, agreement, case, computed, decided, months_before, period
 from totalisation.agreement import Agreement
 from totalisation.api import assess
-from totalisation.decision import PartyResult
 from totalisation.messages import FaultsError
 from totalisation.months import format_month
+from totalisation.party_result import PartyResult
 
 YOUNG = {"relation": "child", "birth_date": "2015-01"}
 LONG = period("2000-01", "2020-12")

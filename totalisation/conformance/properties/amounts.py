@@ -35,7 +35,7 @@ from totalisation.conformance.strategies import (
     window_of,
 )
 from totalisation.conformance.subject import Subject
-from totalisation.decision import PartyResult
+from totalisation.party_result import PartyResult
 
 
 def _totalised(trial: Trial, codes: list[str]) -> tuple[str, Sample, PartyResult, PlainView] | None:

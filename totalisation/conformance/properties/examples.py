@@ -7,9 +7,9 @@ from totalisation.case_checks import faults_of
 from totalisation.conformance.examples import case_of_example
 from totalisation.conformance.plain import number
 from totalisation.conformance.registry import Trial, holds
-from totalisation.decision import PartyResult
 from totalisation.determination import determine
 from totalisation.messages import FaultsError
+from totalisation.party_result import PartyResult
 
 
 @holds(

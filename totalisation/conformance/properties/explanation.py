@@ -16,10 +16,10 @@ from totalisation.conformance.registry import Trial, holds
 from totalisation.conformance.sample import Sample
 from totalisation.conformance.strategies import national_samples, samples, totalised_samples
 from totalisation.conformance.subject import Subject
-from totalisation.decision import PartyResult
 from totalisation.determination import Determination
 from totalisation.messages import FaultsError
 from totalisation.parameters import UNITS, Table
+from totalisation.party_result import PartyResult
 from totalisation.rules import Quantity
 
 
