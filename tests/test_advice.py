@@ -18,9 +18,9 @@ from totalisation.advice.options import Option, Options, options_of
 from totalisation.advice.stated import Stated
 from totalisation.advice.suppositions import NO_GROWTH, Suppositions, continued, read_survival
 from totalisation.advice.value import break_even, paid_so_far, value_of
-from totalisation.decision import scheme_of
 from totalisation.messages import FaultsError
 from totalisation.months import month
+from totalisation.schemes import scheme_of
 from totalisation.what_if import claimed_in
 from totalisation.written_values import PartialDate
 

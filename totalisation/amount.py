@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from totalisation.agreement import PartyTerms, RatioTerm, RoundingTerm, Term
 from totalisation.money import Exact, down_to_ten, down_to_whole, to_nearest_whole, up_to_whole
 from totalisation.parameters import Citation, Status
 from totalisation.rules import Rule, rule
+
+HIGHER_OF: Final = "higher_of_independent_and_pro_rata"
+"""The method that pays the higher of two amounts: whoever decides computes both."""
 
 
 @rule(unit="factor", name="ratio")
@@ -151,7 +155,7 @@ def whole_amount_rules(rounding: RoundingTerm | None = None) -> Mapping[str, Rul
 
 _PAYABLE: Mapping[str, tuple[Callable[..., Exact], ...]] = {
     "pro_rata": (theoretical_amount, payable_pro_rata),
-    "higher_of_independent_and_pro_rata": (theoretical_amount, payable_pro_rata),
+    HIGHER_OF: (theoretical_amount, payable_pro_rata),
     "flat": (payable_flat,),
     "direct_and_flat_part": (payable_with_flat_part,),
 }
@@ -217,3 +221,16 @@ def amount_rules(terms: PartyTerms, rounding: RoundingTerm | None = None) -> Map
         _cited(terms.ratio or terms.amount),
         None if rounding is None else (rounding.to, _cited(rounding)),
     )
+
+
+_JOINED: dict[tuple[int, int], tuple[Mapping[str, Rule], Mapping[str, Rule], Mapping[str, Rule]]] = {}
+
+
+def joined_rules(national: Mapping[str, Rule], amount: Mapping[str, Rule]) -> Mapping[str, Rule]:
+    """The rules of a scheme at one date with those of an agreement's method, joined once and kept."""
+    key = (id(national), id(amount))
+    kept = _JOINED.get(key)
+    if kept is None:
+        # The parts are kept with the whole, so that their ids cannot be given to others.
+        kept = _JOINED[key] = (national, amount, {**national, **amount})
+    return kept[2]

@@ -10,25 +10,18 @@ from typing import Any, Final
 
 from totalisation.aggregation import View
 from totalisation.agreement import Agreement, PartyTerms, RoundingTerm, Term
-from totalisation.amount import amount_rules, counts_all_periods, shares, whole_amount_rules
+from totalisation.amount import HIGHER_OF, amount_rules, counts_all_periods, joined_rules, shares, whole_amount_rules
 from totalisation.case import Case
 from totalisation.counted_time import minimum_months
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import ROUNDINGS, Exact
 from totalisation.months import FIRST_MONTH, Month, first_day, format_month
 from totalisation.party_result import Basis, PartyResult, Remark
-from totalisation.rules import Computation, Rule, RuleSet
-from totalisation.schemes import scheme_named
+from totalisation.rules import Computation, RuleSet
 from totalisation.schemes.base import Condition, Facts, Scheme
 
-HIGHER_OF: Final = "higher_of_independent_and_pro_rata"
 MOST_LAWS_TRIED: Final = 4
 """How often the law of the start is looked for; each change of law moves the start once."""
-
-
-def scheme_of(terms: PartyTerms) -> Scheme:
-    """The scheme that a party's terms name. Raises LookupError if there is none of that name."""
-    return scheme_named(terms.scheme)
 
 
 @dataclass(slots=True)
@@ -377,16 +370,3 @@ class Decider:
                 )
             ),
         )
-
-
-_JOINED: dict[tuple[int, int], tuple[Mapping[str, Rule], Mapping[str, Rule], Mapping[str, Rule]]] = {}
-
-
-def joined_rules(national: Mapping[str, Rule], amount: Mapping[str, Rule]) -> Mapping[str, Rule]:
-    """The rules of a scheme at one date with those of an agreement's method, joined once and kept."""
-    key = (id(national), id(amount))
-    kept = _JOINED.get(key)
-    if kept is None:
-        # The parts are kept with the whole, so that their ids cannot be given to others.
-        kept = _JOINED[key] = (national, amount, {**national, **amount})
-    return kept[2]

@@ -13,13 +13,14 @@ from totalisation.aggregation import Aggregation, aggregate
 from totalisation.agreement import Agreement, Term
 from totalisation.benefit_decision import BenefitDecider
 from totalisation.case import Case
-from totalisation.decision import Decider, scheme_of
+from totalisation.decision import Decider
 from totalisation.messages import Fault, FaultsError
 from totalisation.months import month_of
 from totalisation.parameters import Citation, MissingFigureError, Status, Table
 from totalisation.party_result import PartyResult
 from totalisation.readings import as_read, choice_of, open_questions, parties_of, term_at
 from totalisation.rules import Interpretation, Quantity
+from totalisation.schemes import scheme_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from totalisation.case import Case, PensionDrawn
-from totalisation.decision import scheme_of
 from totalisation.determination import Determination, decider_for
 from totalisation.messages import FaultsError
 from totalisation.months import LAST_MONTH, Month
 from totalisation.party_result import Basis
+from totalisation.schemes import scheme_of
 from totalisation.what_if import claimed_in
 
 OLDEST: Final = 100

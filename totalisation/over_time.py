@@ -17,12 +17,13 @@ from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
 from totalisation.case import Case
 from totalisation.case_checks import checked, faults_of
-from totalisation.decision import Decider, scheme_of
+from totalisation.decision import Decider
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import LAST_MONTH, Month, format_month
 from totalisation.party_result import Basis, PartyResult
 from totalisation.readings import as_read
 from totalisation.rules import Computation, Rule
+from totalisation.schemes import scheme_of
 from totalisation.schemes.base import Facts
 from totalisation.what_if import claimed_in
 

@@ -13,10 +13,9 @@ from typing import Any, Literal
 
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
-from totalisation.amount import amount_rules, whole_amount_rules
+from totalisation.amount import amount_rules, joined_rules, whole_amount_rules
 from totalisation.case import Case
 from totalisation.case_file import case_from
-from totalisation.decision import joined_rules, scheme_of
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact, exact
 from totalisation.months import Month, format_month, parse_month
@@ -24,6 +23,7 @@ from totalisation.over_time import Career
 from totalisation.parameters import Citation, Status
 from totalisation.payments import Payments, at_month, carried_from, moving_with_month, payments_of
 from totalisation.rules import Computation
+from totalisation.schemes import scheme_of
 from totalisation.schemes.base import Scheme
 
 Aim = Literal["arrears", "recovery"]

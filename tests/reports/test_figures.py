@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.reports.cases import agreement, case
-from totalisation import decision
+from totalisation import schemes
 from totalisation.determination import Determination, determine
 from totalisation.messages import message
 from totalisation.money import Exact, to_nearest_whole
@@ -145,7 +145,7 @@ def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Determination:
         (tmp_path / name).write_text(text, encoding="utf-8")
     scheme = Scheme("invented", tmp_path, RuleSet(RULES), "nearest_whole")
     scheme.also = ("farewell",)
-    monkeypatch.setattr(decision, "scheme_named", lambda name: scheme)
+    monkeypatch.setattr(schemes, "scheme_named", lambda name: scheme)
     return determine(case(established={}), agreement())
 
 

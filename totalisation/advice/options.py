@@ -21,7 +21,6 @@ from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
 from totalisation.case import Case, Period
 from totalisation.case_checks import checked, faults_of
-from totalisation.decision import scheme_of
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import Month, format_month
 from totalisation.nearer import MOST_MONTHS, brought_nearer
@@ -29,6 +28,7 @@ from totalisation.over_time import Career, OverTime, first_met, over_time
 from totalisation.parameters import Citation
 from totalisation.party_result import PartyResult
 from totalisation.payments import Payments, in_payment
+from totalisation.schemes import scheme_of
 from totalisation.schemes.base import Scheme
 from totalisation.what_if import claimed_in, insured_longer, last_period, topped_up
 from totalisation.written_values import PartialDate

@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any
 
 from totalisation.agreement_file import find_agreement
-from totalisation.decision import scheme_of
 from totalisation.messages import FaultsError, Message, message
 from totalisation.months import parse_month
 from totalisation.reports import words
@@ -22,6 +21,7 @@ from totalisation.reports.html.rendering import Medium, filled
 from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, Names, own_name, readable, word
 from totalisation.reports.values import MONEY_UNITS
 from totalisation.reports.worksheet_result import share
+from totalisation.schemes import scheme_of
 
 Data = Mapping[str, Any]
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from totalisation.agreement import Agreement
 from totalisation.case import Count, Period
-from totalisation.decision import scheme_of
 from totalisation.determination import Determination
 from totalisation.messages import Message, message
 from totalisation.months import MonthSet
@@ -23,6 +22,7 @@ from totalisation.reports.institutions import checked_party, competent, liaison
 from totalisation.reports.names import own_name, word
 from totalisation.reports.office import NO_OFFICE, Office
 from totalisation.reports.page import Page
+from totalisation.schemes import scheme_of
 from totalisation.written_values import exact_figure
 
 YEARS_ABREAST = 10

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from totalisation.agreement import Agreement
-from totalisation.decision import scheme_of
 from totalisation.messages import Fault, Message
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
 from totalisation.reports.columns import fields, heading
 from totalisation.reports.names import Names, party_name
 from totalisation.reports.svg_chart import Chart
 from totalisation.reports.text import section_lines
+from totalisation.schemes import scheme_of
 
 
 @dataclass(frozen=True, slots=True)

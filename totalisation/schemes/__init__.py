@@ -6,6 +6,7 @@ import importlib
 from functools import lru_cache
 from pathlib import Path
 
+from totalisation.agreement import PartyTerms
 from totalisation.schemes.base import Scheme
 from totalisation.schemes.changed import Reference, changed_scheme
 
@@ -30,3 +31,8 @@ def scheme_named(name: str) -> Scheme:
     found = importlib.import_module(f"totalisation.schemes.{name}").SCHEME
     assert isinstance(found, Scheme)
     return found
+
+
+def scheme_of(terms: PartyTerms) -> Scheme:
+    """The scheme that a party's terms name. Raises LookupError if there is none of that name."""
+    return scheme_named(terms.scheme)

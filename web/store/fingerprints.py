@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from totalisation.agreement_file import agreements_folder, find_agreement
-from totalisation.decision import scheme_of
+from totalisation.schemes import scheme_of
 from web.store.canonical import fingerprint
 
 

@@ -19,8 +19,8 @@ from totalisation.batch.compiled.memory import Figures, Pointer, aligned
 from totalisation.batch.compiled.unit import EPOCH_ORDINAL, Unit, beyond
 from totalisation.batch.evaluator import Decided, Evaluator, Starts
 from totalisation.batch.schema import BASES, rejects_schema, results_schema
-from totalisation.decision import scheme_of
 from totalisation.messages import Fault, FaultsError, message
+from totalisation.schemes import scheme_of
 
 NONE: Final = -(2**63)
 MOST_COMBINATIONS: Final = 16_384

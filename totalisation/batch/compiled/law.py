@@ -28,9 +28,9 @@ from totalisation.batch.compiled.kinds import (
     written,
 )
 from totalisation.batch.compiled.translate import Translation
-from totalisation.decision import scheme_of
 from totalisation.months import FIRST_MONTH
 from totalisation.rules import Rule
+from totalisation.schemes import scheme_of
 from totalisation.schemes.base import ASKED
 
 MOST_DOUBTS: Final = 64

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from totalisation.agreement import Agreement, PartyTerms, Term
-from totalisation.amount import counts_all_periods, shares
+from totalisation.amount import HIGHER_OF, counts_all_periods, shares
 from totalisation.batch.compiled.kinds import EXACT, written
 from totalisation.batch.compiled.law import Law
 from totalisation.batch.compiled.translate import Translation, header_of
 from totalisation.counted_time import minimum_months
-from totalisation.decision import HIGHER_OF, MOST_LAWS_TRIED, scheme_of
+from totalisation.decision import MOST_LAWS_TRIED
 from totalisation.determination import term_name
 from totalisation.messages import Message, message
 from totalisation.money import ROUNDINGS
 from totalisation.months import FIRST_MONTH
 from totalisation.periods import KIND_CLASSES
 from totalisation.readings import open_questions, term_at
+from totalisation.schemes import scheme_of
 
 HERE: Final = Path(__file__).parent
 EPOCH_ORDINAL: Final = 719_163
