@@ -15,10 +15,10 @@ from typing import Final
 from totalisation.agreement import AmountTerm, BenefitTerm, ContingencyTerm, PartyTerms, Term
 from totalisation.amount import shares
 from totalisation.counted_time import minimum_months
-from totalisation.decision import MOST_LAWS_TRIED, Decider
 from totalisation.messages import Fault, FaultsError, Message, message
 from totalisation.months import FIRST_MONTH, Month, format_month, month_of
 from totalisation.party_result import Basis, PartResult, PartyResult, Remark
+from totalisation.party_side import MOST_LAWS_TRIED, PartySide
 from totalisation.rules import Computation, RuleSet
 from totalisation.schemes.base import BenefitLaw, Condition, Facts, Part
 
@@ -31,7 +31,7 @@ DATE_OF_LAW: Final = {
 
 
 @dataclass
-class BenefitDecider(Decider):
+class BenefitDecider(PartySide):
     """Decides one party's side of a claim to a benefit that consists of parts."""
 
     _computed: dict[bool, Computation] = field(default_factory=dict)
@@ -244,12 +244,9 @@ class BenefitDecider(Decider):
         due = [each for each in parts if each.due]
         leading = due[0] if due else None
         totalising = leading is not None and leading.basis == "totalised"
-        result = self._result(leading is not None, "none" if leading is None else leading.basis, [])
-        result.computations = list(self._computed.values())
+        basis: Basis = "none" if leading is None else leading.basis
+        result = self._result(leading is not None, basis, list(self._computed.values()))
         result.steps = self._computed[totalising].steps
-        result.established = tuple(
-            sorted({each.name for made in result.computations for each in made.sources if each.origin == "established"})
-        )
         result.benefit = self.case.claim.benefit
         result.parts = tuple(parts)
         result.conditions = tuple(condition for each in parts for condition in each.conditions)

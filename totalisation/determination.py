@@ -214,10 +214,12 @@ def determine(case: Case, agreement: Agreement, *, as_of: date | None = None, re
 
 
 def decider_for(case: Case, agreement: Agreement, code: str) -> Decider:
-    """What decides one party's side of ``case`` alone, as of the day of its claim and without a record."""
+    """What decides one party's side of a claim to an old-age pension alone, as of its day and without a record."""
     agreement = as_read(agreement, case.interpretations)
     chosen = case.interpretations.get(code, {})
-    return _decider(case, agreement, _aggregated(case, agreement), code, case.claim.date, chosen, False)
+    found = _decider(case, agreement, _aggregated(case, agreement), code, case.claim.date, chosen, False)
+    assert isinstance(found, Decider)
+    return found
 
 
 def _aggregated(case: Case, agreement: Agreement) -> Aggregation:
@@ -233,11 +235,12 @@ def _decider(
     as_of: date,
     chosen: Mapping[str, str],
     record: bool,
-) -> Decider:
+) -> Decider | BenefitDecider:
     scheme = scheme_of(agreement.parties[code])
     old_age = case.claim.benefit == "old_age"
     facts = scheme.facts if old_age else scheme.facts_of_benefit
-    return (Decider if old_age else BenefitDecider)(
+    decider: type[Decider | BenefitDecider] = Decider if old_age else BenefitDecider
+    return decider(
         case,
         agreement,
         code,

@@ -25,7 +25,7 @@ PACKAGE = REPOSITORY / "totalisation"
 _OF_THE_CORE = (
     *("months", "money", "rules"),
     *("aggregation", "periods", "counted_time", "conversion", "day_sums", "amount", "extinction"),
-    *("party_result", "decision", "benefit_decision", "determination"),
+    *("party_result", "party_side", "decision", "benefit_decision", "determination"),
 )
 
 

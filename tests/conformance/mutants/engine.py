@@ -28,6 +28,7 @@ _UNITS = "totalisation.conversion"
 _AMOUNT = "totalisation.amount"
 _MONEY = "totalisation.money"
 _MONTHS = "totalisation.months"
+_SIDE = "totalisation.party_side"
 _DECISION = "totalisation.decision"
 _ANSWER = "totalisation.determination"
 _RULES = "totalisation.rules"
@@ -547,7 +548,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "the rounding of the agreement is ignored",
-        _DECISION,
+        _SIDE,
         "return None if self.scheme.rounds else self.terms.rounding",
         "return None",
         "aa-bb",
@@ -556,7 +557,7 @@ ENGINE_MUTANTS = (
     # decision
     EngineMutant(
         "the date of the provision is ignored",
-        _DECISION,
+        _SIDE,
         "provision.date, day, day >= provision.date, provision.month)",
         "provision.date, day, True, provision.month)",
         "vn-kr",
@@ -564,7 +565,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "the provision begins the day after",
-        _DECISION,
+        _SIDE,
         "provision.date, day, day >= provision.date, provision.month)",
         "provision.date, day, day > provision.date, provision.month)",
         "vn-kr",
@@ -572,7 +573,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "the provision begins with its month",
-        _DECISION,
+        _SIDE,
         "provision.date, day, day >= provision.date, provision.month)",
         "provision.date, day, day >= first_day(provision.month), provision.month)",
         "aa-bb",
@@ -596,7 +597,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "the minimum own period is ignored",
-        _DECISION,
+        _SIDE,
         "                    self.view.minimum_met,\n",
         "                    True,\n",
         "vn-kr",
@@ -604,7 +605,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "another nationality is covered",
-        _DECISION,
+        _SIDE,
         "covered = nationality in self.agreement.codes",
         "covered = True",
         "aa-bb",
@@ -612,7 +613,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "all insured persons are taken for nationals",
-        _DECISION,
+        _SIDE,
         'if persons is not None and persons.scope == "nationals":',
         "if persons is not None:",
         "eu-de-fr",
@@ -620,7 +621,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "the contingency window is a month too long",
-        _DECISION,
+        _SIDE,
         "self.view.total.since(claim_month - contingency.window_months)",
         "self.view.total.since(claim_month - contingency.window_months - 1)",
         "aa-bb",
@@ -628,7 +629,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "insurance at the contingency is not asked",
-        _DECISION,
+        _SIDE,
         "if contingency is not None and contingency.required:",
         "if False and contingency is not None:",
         "aa-bb",
@@ -636,7 +637,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "a coverage-only agreement totalises",
-        _DECISION,
+        _SIDE,
         'return self.agreement.kind == "totalisation" and self.terms.totalise is not None',
         "return True",
         "kr-jp",
@@ -660,7 +661,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "periods are always added, also where own ones suffice",
-        _DECISION,
+        _SIDE,
         'return self.terms.totalise is not None and self.terms.totalise.when == "always"',
         "return True",
         "vn-kr",
@@ -676,7 +677,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "the theoretical amount rests on own months",
-        _DECISION,
+        _SIDE,
         "counted = view.amount_months if counts_all_periods(self.terms) else view.counted_own_months",
         "counted = view.counted_own_months",
         "vn-kr",
@@ -684,7 +685,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "a direct amount rests on totalised months",
-        _DECISION,
+        _SIDE,
         "counted = view.amount_months if counts_all_periods(self.terms) else view.counted_own_months",
         "counted = view.amount_months",
         "vn-kr",
@@ -692,7 +693,7 @@ ENGINE_MUTANTS = (
     ),
     EngineMutant(
         "own months alone are set against the qualifying period",
-        _DECISION,
+        _SIDE,
         '"qualifying_months": (view.total_months, "months"),',
         '"qualifying_months": (view.own_months, "months"),',
         "vn-kr",

@@ -63,7 +63,7 @@ static void conclude@(Base *b, const Person *who, const View *v, int totalising,
     if (never) out->earliest = NONE;
 }
 
-/* the facts that the engine gives to every law, as Decider gives them */
+/* the facts that the engine gives to every law, as PartySide gives them */
 #define GIVEN@                                                                                                   \
     GIVE@(sex, who->sex);                                                                                        \
     GIVE@(birth_date, who->birth);                                                                               \

@@ -12,11 +12,11 @@ from totalisation.batch.compiled.kinds import EXACT, written
 from totalisation.batch.compiled.law import Law
 from totalisation.batch.compiled.translate import Translation, header_of
 from totalisation.counted_time import minimum_months
-from totalisation.decision import MOST_LAWS_TRIED
 from totalisation.determination import term_name
 from totalisation.messages import Message, message
 from totalisation.money import ROUNDINGS
 from totalisation.months import FIRST_MONTH
+from totalisation.party_side import MOST_LAWS_TRIED
 from totalisation.periods import KIND_CLASSES
 from totalisation.readings import open_questions, term_at
 from totalisation.schemes import scheme_of
