@@ -13,6 +13,7 @@ from totalisation.schemes.base import Condition
 from totalisation.schemes.relatives import Relative
 from totalisation.schemes.vietnam import death_sums
 from totalisation.schemes.vietnam import survivors as law
+from totalisation.schemes.vietnam import survivors_amounts as amounts
 
 DEATH = parse_month("2025-08")
 LEVEL = 2_340_000
@@ -86,20 +87,20 @@ def test_who_is_born_later_or_has_grown_leaves_the_others_paid() -> None:
     grown, unborn, spouse = relative("child", 216), relative("child", -3, number=2), relative("spouse", 800, number=3)
     until = {1: DEATH - 1, 2: DEATH + 300}
     half, more = Fraction(1, 2), Fraction(7, 10)
-    assert law.paid_in(DEATH, [grown, unborn, spouse], until, (), 81, half, more) == {3: half}
-    assert law.paid_in(DEATH + 3, [grown, unborn, spouse], until, (), 81, half, more) == {2: half, 3: half}
-    assert law.paid_in(DEATH + 2, [unborn, spouse], until, (), 81, half, more) == {3: half}
+    assert amounts.paid_in(DEATH, [grown, unborn, spouse], until, (), 81, half, more) == {3: half}
+    assert amounts.paid_in(DEATH + 3, [grown, unborn, spouse], until, (), 81, half, more) == {2: half, 3: half}
+    assert amounts.paid_in(DEATH + 2, [unborn, spouse], until, (), 81, half, more) == {3: half}
 
 
 def test_the_start() -> None:
     """L2024 87(3): the month after the death; of children born later alone, the month of the first birth."""
     first, second = relative("child", -2), relative("child", -5)
-    assert law.allowance_start_month(DEATH, [relative("spouse", 700), first]) == DEATH + 1
-    assert law.allowance_start_month(DEATH, [relative("child", 0)]) == DEATH + 1
-    assert law.allowance_start_month(DEATH, [second, first]) == DEATH + 2
-    assert law.allowance_start_month(DEATH, []) == DEATH + 1
-    assert (law.paid_month(DEATH, DEATH + 1), law.paid_month(DEATH + 9, DEATH + 1)) == (DEATH + 1, DEATH + 9)
-    assert law.start_month(DEATH) == DEATH
+    assert amounts.allowance_start_month(DEATH, [relative("spouse", 700), first]) == DEATH + 1
+    assert amounts.allowance_start_month(DEATH, [relative("child", 0)]) == DEATH + 1
+    assert amounts.allowance_start_month(DEATH, [second, first]) == DEATH + 2
+    assert amounts.allowance_start_month(DEATH, []) == DEATH + 1
+    assert (amounts.paid_month(DEATH, DEATH + 1), amounts.paid_month(DEATH + 9, DEATH + 1)) == (DEATH + 1, DEATH + 9)
+    assert amounts.start_month(DEATH) == DEATH
 
 
 def ground(months: int = 0, pension: bool = False, occupational: bool = False, percent: int = 0) -> bool:
@@ -171,7 +172,7 @@ def test_law_58_2014_knows_no_totalised_allowance_and_binds_some_to_theirs() -> 
 
 def shares(when: Month, *having: Relative, provided: tuple[int, ...] = ()) -> dict[int, Any]:
     until = law.children_until(having, 18)
-    return law.paid_in(when, having, until, provided, 81, Fraction(50, 100), Fraction(70, 100))
+    return amounts.paid_in(when, having, until, provided, 81, Fraction(50, 100), Fraction(70, 100))
 
 
 def test_a_child_has_its_share_until_the_month_before_its_birthday() -> None:
@@ -203,13 +204,13 @@ def test_at_most_four_have_it_the_highest_first_and_twice_after_two_deaths() -> 
     """L2024 87: "tối đa 04 người"; "từ 02 người chết … 02 lần mức trợ cấp"."""
     low, high = Fraction(1, 2), Fraction(7, 10)
     five = {1: low, 2: low, 3: high, 4: low, 5: high}
-    assert law.allowances(five, 2_340_001, 4, 1, 2) == {1: 1_170_001, 2: 1_170_001, 3: 1_638_001, 5: 1_638_001}
-    assert law.allowances({1: low}, 2_340_000, 4, 2, 2) == {1: 2_340_000}
+    assert amounts.allowances(five, 2_340_001, 4, 1, 2) == {1: 1_170_001, 2: 1_170_001, 3: 1_638_001, 5: 1_638_001}
+    assert amounts.allowances({1: low}, 2_340_000, 4, 2, 2) == {1: 2_340_000}
     levels = {202407: 2_340_000, 202607: 2_530_000}
     june, july = parse_month("2026-06"), parse_month("2026-07")
-    assert law.monthly_allowance_at_start({1: low, 2: low}, june, levels, 4, 1, 2) == 2_340_000
-    assert law.allowance_by_relative({1: low}, july, levels, 4, 1, 2) == {1: 1_265_000}
-    assert law.monthly_allowance({1: 3, 2: 4}) == 7
+    assert amounts.monthly_allowance_at_start({1: low, 2: low}, june, levels, 4, 1, 2) == 2_340_000
+    assert amounts.allowance_by_relative({1: low}, july, levels, 4, 1, 2) == {1: 1_265_000}
+    assert amounts.monthly_allowance({1: 3, 2: 4}) == 7
 
 
 # ---- single sums ----

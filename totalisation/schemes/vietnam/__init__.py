@@ -34,6 +34,7 @@ from totalisation.schemes.vietnam import (
     rates,
     start,
     survivors,
+    survivors_amounts,
 )
 from totalisation.schemes.vietnam.benefit_facts import benefit_facts
 from totalisation.schemes.vietnam.checks import FOREIGNERS_SINCE, faults_of_case
@@ -107,7 +108,7 @@ class VietnamScheme(Scheme):
             month(2016, 1),
         ),
         "survivors": BenefitLaw(
-            RuleSet.of(ages, average, insured_years, survivors, death_sums),
+            RuleSet.of(ages, average, insured_years, survivors, survivors_amounts, death_sums),
             (
                 Part(
                     "monthly_allowance",
