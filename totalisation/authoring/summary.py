@@ -33,8 +33,8 @@ def _lines(agreement: Agreement, language: str) -> Iterator[str]:
         yield from heading(f"{own_name(party.title, language)} ({code})", "-")
         for each in _own(agreement, code):
             yield from _term(each, agreement, language)
-        for name, benefit in party.benefits.items():
-            yield from _term(benefit, agreement, language, f"{word(name, language)}, ")
+        for benefit, held in party.benefits.items():
+            yield from _term(held, agreement, language, f"{word(benefit, language)}, ")
     yield from _questions(agreement, language)
     yield ""
     yield from heading(message("Documents").in_language(language), "-")
