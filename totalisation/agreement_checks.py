@@ -13,7 +13,7 @@ from totalisation.coverage_checks import faults_of_coverage
 from totalisation.faults_of_models import Place
 from totalisation.messages import Fault, Message, message
 from totalisation.schemes import scheme_names
-from totalisation.wording import one_of, shortened, shown
+from totalisation.wording import UNIT_NAMES, one_of, shortened, shown
 
 Found = tuple[Place, Fault]
 
@@ -286,7 +286,7 @@ def _of_minimum(place: Place, terms: Mapping[str, Any]) -> Iterator[Found]:
     if unit in ("days", "weeks") and unit not in _table(_table(terms, "conversion"), "months_per_unit"):
         yield _found(
             (*place, "minimum_own_period", "unit"),
-            message("the agreement does not say how {unit} become months.", unit=unit),
+            message("the agreement does not say how {unit} become months.", unit=UNIT_NAMES[unit]),
             message("Add the unit to the party's conversion term."),
         )
 

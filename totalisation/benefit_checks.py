@@ -14,7 +14,7 @@ from totalisation.case_parts import KnownPeriod
 from totalisation.messages import Fault, Message, message
 from totalisation.months import month_of
 from totalisation.schemes.base import Scheme
-from totalisation.wording import one_of
+from totalisation.wording import BENEFIT_NAMES, one_of
 from totalisation.written_values import PartialDate
 
 NEEDED: Final[Mapping[str, str]] = {"lump_sum": "withdrawals", "survivors": "death", "disability": "disability"}
@@ -70,7 +70,7 @@ def _what_is_needed(benefit: str) -> Message:
 def _unasked(where: str, benefit: str) -> Fault:
     return Fault(
         where,
-        message("has no place in a claim to “{benefit}”.", benefit=benefit),
+        message("has no place in a claim to “{benefit}”.", benefit=BENEFIT_NAMES[benefit]),
         message("Leave it out, or claim the benefit that it belongs to."),
     )
 

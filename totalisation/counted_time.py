@@ -26,6 +26,7 @@ from totalisation.day_sums import ONE_DAY, Span, cut, same_day_in, summed_months
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import FIRST_MONTH, LAST_MONTH, NO_MONTHS, Month, MonthSet, first_day, last_day, month_of
 from totalisation.periods import KIND_CLASSES, KindClass, OwnRecord, whole_months
+from totalisation.wording import UNIT_NAMES
 
 
 def own_time(
@@ -158,7 +159,7 @@ def _no_conversion(where: str, unit: str) -> FaultsError:
         [
             Fault(
                 where,
-                message("the agreement does not say how {unit} become months.", unit=unit),
+                message("the agreement does not say how {unit} become months.", unit=UNIT_NAMES[unit]),
                 message("Add the unit to the party's conversion term, or enter calendar months."),
             )
         ]

@@ -154,7 +154,7 @@ class Decider(PartySide):
                     Remark(
                         message(
                             "Totalisation has effect only from {date}: this side is decided on own periods alone.",
-                            date=provision.date.isoformat(),
+                            date=provision.date,
                         ),
                         provision.citation,
                     )

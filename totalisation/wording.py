@@ -1,4 +1,7 @@
-"""The words of faults: values as a fault shows them, what is wrong with them, and what would be right."""
+"""The words of faults: values as a fault shows them, what is wrong with them, and what would be right.
+
+A word of the case file that a sentence needs in the reader's language is named here too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,23 @@ from typing import Any, Final
 
 from totalisation.messages import Message, message, printable
 from totalisation.written_values import LARGEST_FIGURE, LARGEST_MONEY
+
+UNIT_NAMES: Final[Mapping[str, Message]] = {
+    "days": message("days"),
+    "weeks": message("weeks"),
+    "months": message("months"),
+    "quarters": message("quarters"),
+    "years": message("years"),
+}
+"""What the units of insured time are called."""
+
+BENEFIT_NAMES: Final[Mapping[str, Message]] = {
+    "old_age": message("old-age pension"),
+    "lump_sum": message("lump sum in place of a pension"),
+    "survivors": message("survivors' benefits"),
+    "disability": message("disability benefit"),
+}
+"""What the benefits that a claim may ask for are called."""
 
 LONGEST_SHOWN: Final = 60
 """Characters of a value or key that are shown in a fault."""

@@ -186,6 +186,13 @@ def test_an_agreement_is_shown_whole_in_each_language(name: str, language: str) 
                 assert " ".join(term["article"].split()) in squeezed
 
 
+def test_what_holds_for_another_benefit_names_it() -> None:
+    shown = " ".join(run("show", "vn-kr", "--lang", "vi").stdout.split())
+    korea = shown[shown.index("Hàn Quốc (KR)") :]
+    assert "chế độ tử tuất, thời gian để xét chế độ này" in korea
+    assert "chế độ khuyết tật, thời gian để xét chế độ này" in korea
+
+
 def test_the_schema_for_editors_is_that_of_the_code() -> None:
     published = (agreements_folder() / "agreement.schema.json").read_text(encoding="utf-8")
     assert json.loads(published) == json.loads(run("schema").stdout)
@@ -201,6 +208,8 @@ def test_parties_that_differ_have_no_common_case() -> None:
     compared = run("diff", "kr-at", "kr-ca")
     assert compared.exit_code == 1
     assert compared.stdout.splitlines()[-1] == "The parties or their schemes differ: no case belongs to both."
+    titled = next(line for line in compared.stdout.splitlines() if line.startswith("title.en "))
+    assert len(re.split(" {2,}", titled)) == 3
 
 
 def test_two_versions_are_set_side_by_side_with_a_case_that_they_decide_differently(altered: Path) -> None:

@@ -309,7 +309,7 @@ def test_headings_stand_in_the_documents_language_and_in_the_other_partys(
 ) -> None:
     titles = {
         "en": "Statement of insured periods",
-        "vi": "Bản xác nhận thời gian đóng bảo hiểm",
+        "vi": "Bản xác nhận thời gian đóng bảo hiểm xã hội",
         "ko": "가입기간 확인서",
     }
     determination = example("example")

@@ -15,7 +15,7 @@ from totalisation.written_values import PartialDate
 @pytest.mark.parametrize(
     ("currency", "language", "written"),
     [
-        ("VND", "vi", "1.800.000 ₫"),
+        ("VND", "vi", "1.800.000 đồng"),
         ("VND", "en", "VND 1,800,000"),
         ("VND", "ko", "1,800,000동"),
         ("KRW", "ko", "1,800,000원"),

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.reports.cases import agreement, case, early, refused, totalised
+from tests.reports.documents import example
 from totalisation.determination import Determination, determine
 from totalisation.messages import LANGUAGES
 from totalisation.reports.columns import WIDTH, width
+from totalisation.reports.explanation import explanation
 from totalisation.reports.worksheet import worksheet
 
 
@@ -78,6 +82,23 @@ def test_nothing_english_is_left_in_a_translated_worksheet(language: str) -> Non
     text = worksheet(refused(), language)
     for word in (" the ", " months", " not met", "insured", "pension", "Remarks", "Facts"):
         assert word not in text
+
+
+def test_a_remark_names_parties_and_writes_days_as_the_language_does() -> None:
+    assert "chỉ áp dụng từ 01/01/2022" in flat(worksheet(early(), "vi"))
+    assert "Totalisation has effect only from 2022-01-01" in flat(worksheet(early(), "en"))
+    assert "Pháp luật của Việt Nam, trong phạm vi" in flat(worksheet(example("disability"), "vi"))
+    refund = flat(worksheet(example("lump-sum"), "vi"))
+    assert "hoàn trả một lần: cho công dân của Việt Nam" in refund
+
+
+@pytest.mark.parametrize("name", ["example", "survivors", "disability", "lump-sum"])
+@pytest.mark.parametrize(("language", "yes", "none"), [("vi", "có", "không có"), ("ko", "예", "없음")])
+def test_no_word_of_the_program_is_left_in_an_example(name: str, language: str, yes: str, none: str) -> None:
+    text = flat(worksheet(example(name), language)) + flat(explanation(example(name), language))
+    assert re.findall(r"\b(?:yes|no|none|true|false|old_age|weeks|days)\b", text) == []
+    assert yes in text
+    assert none in text
 
 
 def test_a_case_without_periods_is_put_in_words() -> None:

@@ -21,6 +21,7 @@ from totalisation.faults_of_models import Place, path
 from totalisation.messages import Fault, Message, message
 from totalisation.schemes import scheme_named
 from totalisation.toml_lines import line_of, lines_of
+from totalisation.wording import UNIT_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _of_party(agreement: Agreement, code: str, terms: PartyTerms) -> Iterator[Fo
             if unit not in conversion.months_per_unit:
                 yield (
                     (*place, "conversion", "units_per_full_year", unit),
-                    message("has no effect: “months_per_unit” says nothing of {unit}.", unit=unit),
+                    message("has no effect: “months_per_unit” says nothing of {unit}.", unit=UNIT_NAMES[unit]),
                 )
 
 

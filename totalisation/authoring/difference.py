@@ -71,7 +71,7 @@ def term_lines(terms: list[DifferingTerm], left: str, right: str) -> Iterator[st
     first = min(max(width(row[0]) for row in rows), 50) + 2
     second = min(max(width(row[1]) for row in rows), 40) + 2
     for row in rows:
-        yield f"{padded(row[0], first)}{padded(row[1], second)}{row[2]}".rstrip()
+        yield f"{padded(row[0] + '  ', first)}{padded(row[1] + '  ', second)}{row[2]}".rstrip()
 
 
 Answer = Callable[[PartyResult], object]

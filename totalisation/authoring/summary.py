@@ -9,7 +9,7 @@ from totalisation.messages import Message, in_words, message
 from totalisation.reports import terms, words
 from totalisation.reports.agreements import PROVISION_NAMES, agreement_lines
 from totalisation.reports.columns import heading, wrapped
-from totalisation.reports.names import STATUSES, cited, own_name
+from totalisation.reports.names import STATUSES, cited, own_name, word
 
 
 def summary(agreement: Agreement, language: str = "en") -> str:
@@ -33,6 +33,8 @@ def _lines(agreement: Agreement, language: str) -> Iterator[str]:
         yield from heading(f"{own_name(party.title, language)} ({code})", "-")
         for each in _own(agreement, code):
             yield from _term(each, agreement, language)
+        for benefit, held in party.benefits.items():
+            yield from _term(held, agreement, language, f"{word(benefit, language)}, ")
     yield from _questions(agreement, language)
     yield ""
     yield from heading(message("Documents").in_language(language), "-")
@@ -62,7 +64,6 @@ def _own(agreement: Agreement, code: str) -> Iterator[Term]:
         value = getattr(party, name)
         if isinstance(value, Term):
             yield value
-    yield from party.benefits.values()
     if code in agreement.lump_sum_refund:
         yield agreement.lump_sum_refund[code]
 
@@ -81,8 +82,8 @@ def _questions(agreement: Agreement, language: str) -> Iterator[str]:
             yield from wrapped(f"{in_words(reading, language)} ({cited(choice.citation)}; {sure})", "      ")
 
 
-def _term(term: Term, agreement: Agreement, language: str) -> Iterator[str]:
-    yield from wrapped(terms.line(term, agreement, language), "  ")
+def _term(term: Term, agreement: Agreement, language: str, about: str = "") -> Iterator[str]:
+    yield from wrapped(about + terms.line(term, agreement, language), "  ")
     if term.note:
         yield from wrapped(term.note, "      ")
 

@@ -181,7 +181,7 @@ def _remarks(
         yield Remark(
             message(
                 "The work is expected to last beyond {day}: the law of {party} does not go on for any of it.",
-                day=computation.value("longest_end").isoformat(),
+                day=computation.value("longest_end"),
                 party=home.party,
             ),
             home.term,
@@ -192,15 +192,13 @@ def _remarks(
             message(
                 "The work began before the agreement had effect, and its file does not say from which day the months "
                 "are counted then: they are counted from {day}, the beginning.",
-                day=start.isoformat(),
+                day=start,
             ),
             home.term,
         )
     if start < piece.first:
         yield Remark(
-            message(
-                "The months are counted together with those of earlier postings, from {day}.", day=start.isoformat()
-            ),
+            message("The months are counted together with those of earlier postings, from {day}.", day=start),
             home.term,
         )
 

@@ -13,8 +13,8 @@ from totalisation.reports import terms, words
 from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section, items
 from totalisation.reports.columns import heading
 from totalisation.reports.coverage_terms import ASKED_BY
-from totalisation.reports.coverage_words import KINDS, laws_named, span_in_words, steps_of, with_parties_named
-from totalisation.reports.names import STATUSES, cited, own_name, party_name
+from totalisation.reports.coverage_words import KINDS, laws_named, span_in_words, steps_of
+from totalisation.reports.names import STATUSES, cited, in_full, own_name, party_name
 from totalisation.reports.text import section_lines
 from totalisation.term import Term
 
@@ -93,7 +93,7 @@ class _Told:
 
     def remarks(self) -> Iterator[Items]:
         said = [
-            with_parties_named(each.text, self.answer.agreement, self.language)
+            in_full(each.text, self.answer.agreement, self.language)
             + ("" if each.term is None else f" ({cited(each.term.citation)})")
             for each in self.answer.remarks
         ]

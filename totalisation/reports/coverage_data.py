@@ -8,9 +8,8 @@ from typing import Any
 from totalisation import __version__
 from totalisation.coverage.answer import CoverageAnswer, Stretch
 from totalisation.months import format_month
-from totalisation.reports.coverage_words import with_parties_named
 from totalisation.reports.data import citation_data, step_data, term_data
-from totalisation.reports.names import own_name
+from totalisation.reports.names import in_full, own_name
 
 
 def coverage_data(answer: CoverageAnswer, language: str = "en") -> dict[str, Any]:
@@ -55,7 +54,7 @@ def coverage_data(answer: CoverageAnswer, language: str = "en") -> dict[str, Any
         ],
         "remarks": [
             {
-                "text": with_parties_named(each.text, answer.agreement, language),
+                "text": in_full(each.text, answer.agreement, language),
                 "citation": None if each.term is None else citation_data(each.term.citation),
             }
             for each in answer.remarks

@@ -64,15 +64,6 @@ def laws_named(party: str | None, agreement: Agreement, language: str) -> str:
     return message("the law of {party}", party=party_name(agreement, party, language)).in_language(language)
 
 
-def with_parties_named(text: Message, agreement: Agreement, language: str) -> str:
-    """A sentence whose values that are codes of parties are put by their names."""
-    named = {
-        key: party_name(agreement, value, language) if isinstance(value, str) and value in agreement.parties else value
-        for key, value in text.values.items()
-    }
-    return Message(text.text, named).in_language(language)
-
-
 def span_in_words(first: date, last: date | None, language: str) -> str:
     """Days from the first to the last, or without an end that is known."""
     if last is None or last.year == 2199:

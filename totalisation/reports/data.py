@@ -6,7 +6,7 @@ from typing import Any
 
 from totalisation import __version__
 from totalisation.aggregation import Aggregation
-from totalisation.agreement import Term
+from totalisation.agreement import Agreement, Term
 from totalisation.determination import Determination, Doubt, InterpretationUsed, term_name
 from totalisation.extinction import extinction
 from totalisation.months import format_month
@@ -15,7 +15,7 @@ from totalisation.party_result import PartResult, PartyResult, Remark
 from totalisation.periods import Stretch
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.extinction import extinction_data
-from totalisation.reports.names import own_name
+from totalisation.reports.names import in_full, own_name
 from totalisation.reports.values import condition_data, month_runs, plain
 from totalisation.rules import Quantity
 
@@ -40,7 +40,10 @@ def as_data(determination: Determination, language: str = "en", *, explanation: 
     }
     if explanation:
         data["aggregation"] = _aggregation(determination.aggregation, language)
-    data["parties"] = {code: _party(each, language, explanation) for code, each in determination.parties.items()}
+    data["parties"] = {
+        code: _party(each, determination.agreement, language, explanation)
+        for code, each in determination.parties.items()
+    }
     data["unverified"] = [_doubt(each) for each in determination.unverified]
     if explanation:
         data["interpretations"] = [
@@ -52,7 +55,7 @@ def as_data(determination: Determination, language: str = "en", *, explanation: 
     return data
 
 
-def _party(result: PartyResult, language: str, explanation: bool) -> dict[str, Any]:
+def _party(result: PartyResult, agreement: Agreement, language: str, explanation: bool) -> dict[str, Any]:
     data: dict[str, Any] = {
         "scheme": result.scheme.name,
         "entitled": result.entitled,
@@ -75,7 +78,7 @@ def _party(result: PartyResult, language: str, explanation: bool) -> dict[str, A
         data["conditions"] = [condition_data(each, language) for each in result.conditions]
     data["missing"] = [condition_data(each, language) for each in result.missing]
     data["earliest"] = None if result.earliest is None else format_month(result.earliest)
-    data["remarks"] = [_remark(each, language) for each in result.remarks]
+    data["remarks"] = [_remark(each, agreement, language) for each in result.remarks]
     data["established"] = list(result.established)
     if explanation:
         data["terms"] = [term_data(each) for each in result.terms]
@@ -131,8 +134,8 @@ def term_data(term: Term) -> dict[str, Any]:
     }
 
 
-def _remark(remark: Remark, language: str) -> dict[str, Any]:
-    return {"text": remark.text.in_language(language), "citation": citation_data(remark.citation)}
+def _remark(remark: Remark, agreement: Agreement, language: str) -> dict[str, Any]:
+    return {"text": in_full(remark.text, agreement, language), "citation": citation_data(remark.citation)}
 
 
 def _doubt(doubt: Doubt) -> dict[str, Any]:

@@ -7,13 +7,16 @@ itself adds: facts of every case, the agreement's conditions and methods, and th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from totalisation.agreement import Agreement, PartyTerms
 from totalisation.messages import Message, message
 from totalisation.parameters import Citation
 from totalisation.periods import Kind
+from totalisation.reports import words
 from totalisation.schemes.base import Scheme
+from totalisation.wording import BENEFIT_NAMES, UNIT_NAMES
 
 QUANTITIES: Final[Mapping[str, Message]] = {
     "sex": message("sex"),
@@ -91,10 +94,7 @@ BASES: Final[Mapping[str, Message]] = {
 WORDS: Final[Mapping[str, Message]] = {
     "female": message("female"),
     "male": message("male"),
-    "old_age": message("old-age pension"),
-    "lump_sum": message("lump sum in place of a pension"),
-    "survivors": message("survivors' benefits"),
-    "disability": message("disability benefit"),
+    **BENEFIT_NAMES,
     "state": message("salary set by the State"),
     "employer": message("salary set by the employer"),
     "spouse": message("spouse"),
@@ -108,11 +108,10 @@ WORDS: Final[Mapping[str, Message]] = {
     "work_accident": message("accident at work"),
     "occupational_disease": message("occupational disease"),
     "illness": message("illness"),
-    "days": message("days"),
-    "weeks": message("weeks"),
-    "months": message("months"),
-    "quarters": message("quarters"),
-    "years": message("years"),
+    **UNIT_NAMES,
+    "yes": message("yes"),
+    "no": message("no"),
+    "none": message("none"),
     "compulsory": message("compulsory insurance"),
     "voluntary": message("voluntary insurance"),
     "credited": message("credited periods"),
@@ -215,6 +214,19 @@ def party_name(agreement: Agreement, code: str, language: str) -> str:
     """A party's name, or the code of a state that is none."""
     terms = agreement.parties.get(code)
     return code if terms is None else own_name(terms.title, language)
+
+
+def in_full(text: Message, agreement: Agreement, language: str) -> str:
+    """A sentence of the engine as a report tells it: parties by their names, days as the language writes them."""
+
+    def told(value: object) -> object:
+        if isinstance(value, (list, tuple)):
+            return [told(each) for each in value]
+        if isinstance(value, date):
+            return words.day(value, language)
+        return party_name(agreement, value, language) if isinstance(value, str) else value
+
+    return Message(text.text, {name: told(value) for name, value in text.values.items()}).in_language(language)
 
 
 def source_title(agreement: Agreement, scheme: Scheme, key: str, language: str) -> str:

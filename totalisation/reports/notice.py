@@ -104,7 +104,7 @@ def _answer(page: Page, code: str, result: PartyResult, issuer: str) -> Answer:
         blocks.append(missing(page, code, result))
     blocks += parts_not_due(page, code, result)
     if result.remarks:
-        told = [with_citation(page.told(each.text), each.citation) for each in result.remarks]
+        told = [with_citation(page.in_full(each.text), each.citation) for each in result.remarks]
         blocks.append(items(told, page.told(message("Remarks:"))))
     answer = page.told(sentence(result, page.party(code), page.language))
     institution = competent(page.agreement, code, page.language)

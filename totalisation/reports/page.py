@@ -7,7 +7,7 @@ from totalisation.messages import Message
 from totalisation.months import MonthSet
 from totalisation.parameters import Citation
 from totalisation.reports import words
-from totalisation.reports.names import Names, cited, party_name
+from totalisation.reports.names import Names, cited, in_full, party_name
 
 
 class Page:
@@ -25,6 +25,10 @@ class Page:
     def told(self, text: Message) -> str:
         """A message in the page's language."""
         return text.in_language(self.language)
+
+    def in_full(self, text: Message) -> str:
+        """A sentence of the engine, with parties by their names and days as the page's language writes them."""
+        return in_full(text, self.agreement, self.language)
 
     def party(self, code: str) -> str:
         """A party's name, or the code of a third state."""

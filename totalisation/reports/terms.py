@@ -88,7 +88,7 @@ def says(term: Term, agreement: Agreement, language: str) -> str:
     """What a term says; nothing for one that no result rests on."""
     said = (
         _about_periods(term, agreement, language)
-        or _about_amounts(term, language)
+        or _about_amounts(term, agreement, language)
         or about_coverage(term, agreement, language)
     )
     return "" if said is None else in_words(said, language)
@@ -154,13 +154,16 @@ def _kinds(term: KindsTerm, language: str) -> str:
     return in_words(told, language)
 
 
-def _about_amounts(term: Term, language: str) -> Message | None:
+def _about_amounts(term: Term, agreement: Agreement, language: str) -> Message | None:
     if isinstance(term, AmountTerm):
         return _METHODS[term.method]
     if isinstance(term, RatioTerm):
         return _ratio(term, language)
     if isinstance(term, LumpSumTerm):
-        return message("to nationals of {nationals}", nationals=list(term.nationals_of))
+        return message(
+            "to nationals of {nationals}",
+            nationals=[party_name(agreement, each, language) for each in term.nationals_of],
+        )
     if isinstance(term, EarningsTerm):
         return message("own earnings alone")
     if isinstance(term, RoundingTerm):

@@ -168,7 +168,9 @@ def key_in_words(key: Key, table: str, names: Names) -> str:
 
 
 def _word(value: str, names: Names) -> str:
-    """A word as the scheme names it, such as one of its routes to a pension; else as every case does."""
+    """A word as the scheme names it, such as one of its routes to a pension, or a party; else as every case does."""
+    if not value or value in names.agreement.parties:
+        return names.party(value) if value else "–"
     known = names.scheme.quantities.get(value)
     return word(value, names.language) if known is None else own_name(known, names.language)
 

@@ -27,7 +27,7 @@ def result_section(page: Page, code: str, result: PartyResult) -> Section:
         blocks.append(missing(page, code, result))
     blocks += parts_not_due(page, code, result)
     if result.remarks:
-        told = [with_citation(page.told(each.text), each.citation) for each in result.remarks]
+        told = [with_citation(page.in_full(each.text), each.citation) for each in result.remarks]
         blocks.append(items(told, page.told(message("Remarks:"))))
     if result.terms:
         applied = [terms.line(term, page.agreement, page.language) for term in result.terms]

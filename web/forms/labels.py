@@ -18,7 +18,7 @@ NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 LABELS: Final[dict[str, LazyString]] = {
     "case_id": _l("Number of the case"),
     "agreement": _l("Agreement"),
-    "person-name": _l("Name"),
+    "person-name": _l("Full name"),
     "person-sex": _l("Sex"),
     "person-birth_date": _l("Date of birth"),
     "person-nationality": _l("Nationality"),

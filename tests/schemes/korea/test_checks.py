@@ -75,6 +75,9 @@ def test_days_and_weeks_are_no_unit_of_the_scheme() -> None:
     certified = period("2010-01", "2019-12", count={"unit": "weeks", "number": 300})
     told = faults("1962-04-15", "2026-07-01", certified, average=2_000_000)
     assert told[0].startswith("periods[0].count.unit: the National Pension counts in months, not in weeks.")
+    with pytest.raises(FaultsError) as refused:
+        decided("1962-04-15", "2026-07-01", certified, average=2_000_000)
+    assert "tính theo tháng, không tính theo tuần." in refused.value.faults[0].in_language("vi")
 
 
 def test_dependants_need_what_their_age_is_told_by() -> None:

@@ -228,7 +228,7 @@ def test_its_facts_stand_in_the_step_of_the_claim(benefit: str) -> None:
         ]),
         ("disability", "vi", [
             ("", "Chế độ đề nghị hưởng", "Chế độ khuyết tật"),
-            ("", "Hạng khuyết tật (Hàn Quốc)", "2"),
+            ("", "Mức độ khuyết tật (Hàn Quốc)", "2"),
         ]),
         ("lump_sum", "ko", [
             ("", "청구 급여", "연금을 갈음하는 일시금"),

@@ -25,6 +25,7 @@ from totalisation.schemes.korea.benefit_checks import (
 from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
 from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
 from totalisation.schemes.korea.options import KoreaOptions
+from totalisation.wording import UNIT_NAMES
 
 FIRST_DEFERRAL: Final = month(2012, 7)
 """Deferral begun before is not encoded: Law 11143 set the present increment from then on."""
@@ -85,7 +86,7 @@ def _faults_of_period(where: str, period: Period) -> Iterator[Fault]:
     if period.count is not None and period.count.unit not in PLAIN_MONTHS:
         yield Fault(
             f"{where}.count.unit",
-            message("the National Pension counts in months, not in {unit}.", unit=period.count.unit),
+            message("the National Pension counts in months, not in {unit}.", unit=UNIT_NAMES[period.count.unit]),
             message("Certify months, quarters or years, or enter the period by its days."),
         )
 

@@ -14,6 +14,7 @@ from totalisation.periods import OwnRecord
 from totalisation.schemes.base import Scheme
 from totalisation.schemes.vietnam.benefit_checks import faults_of_survivors, faults_of_withdrawal
 from totalisation.schemes.vietnam.facts import BY_PRICES_SINCE, is_citizen, last_compulsory_period
+from totalisation.wording import UNIT_NAMES
 from totalisation.written_values import exact_figure
 
 FOREIGNERS_SINCE: Final = month(2022, 1)
@@ -103,7 +104,7 @@ def _faults_of_units(mine: list[tuple[int, Period]]) -> Iterator[Fault]:
                 message(
                     "the social insurance of {party} counts in months, not in {unit}.",
                     party=period.party,
-                    unit=period.count.unit,
+                    unit=UNIT_NAMES[period.count.unit],
                 ),
                 message("Certify months, quarters or years, or enter the period by its days."),
             )
