@@ -104,6 +104,7 @@ def test_credited_months_have_the_factor_of_the_year_of_the_right_or_the_mean() 
     assert basic_amount.with_credit(0, 0, 2, 2030, mean, factors) == Fraction(3, 2)
     assert basic_amount.with_credit(Fraction(25, 2), 10, 0, 2026, year, NO_FIGURES) == Fraction(5, 4)
     assert basic_amount.with_credit(0, 0, 0, 2026, year, NO_FIGURES) == 0
+    assert basic_amount.with_credit(Fraction(5, 4), 1, 0, 2026, year, NO_FIGURES) == Fraction(5, 4)
     assert basic_amount.year_of_right(parse_month("2025-12"), parse_month("2026-01")) == 2026
 
 

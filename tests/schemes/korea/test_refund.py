@@ -115,6 +115,26 @@ def test_an_agreement_refunds_from_its_own_date(claim: str, entitled: bool) -> N
     assert {type(each).__name__ for each in result.terms} == {"LumpSumTerm", "DateTerm"}
 
 
+def test_an_agreement_may_refund_what_was_paid_since_it_entered_into_force_alone() -> None:
+    term = {"article": "9", "source": "Treaty", "status": "verified"}
+    worked = period("2022-01", "2025-05", 2_000_000)
+
+    def contributions(**more: Any) -> int:
+        by = Agreement.model_validate(
+            {
+                **agreement().model_dump(),
+                "entry_into_force": {"date": date(2024, 1, 1), **term},
+                "lump_sum_refund": {"KR": {"nationals_of": ["AA"], **term, **more}},
+                "provisions": {"lump_sum_refund": {"date": date(2024, 1, 1), **term}},
+            }
+        )
+        result = refunded("1990-03", "2025-06-30", worked, nationality="AA", by=by)
+        return int(result.told["contributions_paid"].value)
+
+    assert contributions(periods="all") == contributions() == 41 * 180_000
+    assert contributions(periods="since_entry_into_force") == 17 * 180_000
+
+
 @pytest.mark.parametrize(
     ("birth", "claim", "expected"),
     [
