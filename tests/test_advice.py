@@ -14,7 +14,8 @@ from tests.documented import CHART, PAGE, made
 from tests.newest_figures import values, year_to_add
 from tests.strategies import PAYABLE, random_case
 from totalisation import Case, assess
-from totalisation.advice.options import Option, Options, options_of
+from totalisation.advice.option import Option, Options
+from totalisation.advice.options import options_of
 from totalisation.advice.stated import Stated
 from totalisation.advice.suppositions import NO_GROWTH, Suppositions, continued, read_survival
 from totalisation.advice.value import break_even, paid_so_far, value_of
@@ -138,10 +139,12 @@ def test_what_further_insurance_costs_is_taken_off() -> None:
     assert [(each.first, each.last, each.amount) for each in vietnam.runs] == [
         (month(2026, 11), month(2030, 10), 3_600_000 * 8 // 100)
     ]
-    (korea,) = one("longer", "KR").contributions
+    korea, after_sixty = one("longer", "KR").contributions
     halves = {2026: 475, 2027: 500, 2028: 525, 2029: 550, 2030: 575, 2031: 600}
-    months = dict.fromkeys(halves, 12) | {2026: 2}
+    months = dict.fromkeys(halves, 12) | {2026: 2, 2031: 3}
     assert korea.total == sum(2_300_000 * halves[year] // 10_000 // 10 * 10 * months[year] for year in halves)
+    # Art. 13: sixty in March 2031, and from then on there is no employer who pays the other half (Art. 88(4)).
+    assert after_sixty.total == 9 * 2_300_000 * 1200 // 10_000
     flows = options().flows(one("longer", "VN"))
     assert sum(each.amount for each in flows if each.amount < 0) == -vietnam.total
     assert {each.kind for each in options().options if each.contributions} == {"longer"}
@@ -226,8 +229,8 @@ def test_an_early_pension_is_less_a_month_and_a_deferred_one_more() -> None:
         for kind, party in (("early", "KR"), ("keep", ""), ("deferred", "KR"))
     }
     assert amounts["early"] < amounts["keep"] < amounts["deferred"]
-    # 70 % at sixty and half a per cent for the month after it; 0.6 % for each of sixty months (Art. 63(2), 62(2)).
-    for kind, part in (("early", Fraction(705, 1000)), ("deferred", Fraction(136, 100))):
+    # 70 % at sixty; 0.6 % for each of sixty months (Art. 63(2), 62(2)).
+    for kind, part in (("early", Fraction(70, 100)), ("deferred", Fraction(136, 100))):
         least, most = (part * (amounts["keep"] + more) // 10 * 10 for more in (0, 10))
         assert least <= amounts[kind] <= most
 

@@ -168,6 +168,8 @@ class Career:
 
     case: Case
     agreement: Agreement
+    day: int | None = None
+    """The day of the month on which it is claimed, or the month's last one; by default that of the claim."""
     aggregation: Aggregation = field(init=False)
     kept: Kept = field(default_factory=dict, repr=False)
 
@@ -188,7 +190,7 @@ class Career:
 
     def moved(self, month: Month) -> Case:
         """The case claimed in ``month``."""
-        return claimed_in(self.case, month).case
+        return claimed_in(self.case, month, self.day).case
 
     def decider(self, case: Case, code: str, as_of: Month, *, record: bool = False) -> Foresight:
         """One party's side of ``case``, which is this one at any claim, paid in the month ``as_of``."""
@@ -308,9 +310,14 @@ def over_time(
     return OverTime(career, first, last, answers)
 
 
-def first_met(case: Case, agreement: Agreement, first: Month, last: Month) -> dict[str, Month | None]:
-    """For each party the first month from ``first`` to ``last`` in which a claim is met; no amount is computed."""
-    career = Career(case, agreement)
+def first_met(
+    case: Case, agreement: Agreement, first: Month, last: Month, day: int | None = None
+) -> dict[str, Month | None]:
+    """For each party the first month from ``first`` to ``last`` in which a claim is met; no amount is computed.
+
+    The claims are made on ``day`` of the months, by default on that of the claim.
+    """
+    career = Career(case, agreement, day)
     found: dict[str, Month | None] = dict.fromkeys(agreement.codes)
     for month in range(first, last + 1):
         for code, met in career.met(month).items():

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from totalisation.advice.lump_sums import choices_of, citation_of
 from totalisation.case import Case, Earnings, Period
 from totalisation.messages import Fault, FaultsError, message
-from totalisation.months import Month
+from totalisation.months import Month, format_month
 from totalisation.parameters import Citation
 from totalisation.rules import Computation
 from totalisation.schemes.base import GIVEN_TO_CONTRIBUTIONS, Scheme
+from totalisation.what_if import YEAR
+from totalisation.written_values import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class ContributionRun:
     first: Month
     last: Month
     amount: int
+    base: int
+    """The monthly income that the law takes it on."""
 
     @property
     def total(self) -> int:
@@ -37,6 +42,8 @@ class Contributions:
     runs: tuple[ContributionRun, ...]
     computations: tuple[Computation, ...]
     """One for each run: that of its first month."""
+    by_age: Citation | None = None
+    """The article by which the person's age allows this kind alone."""
 
     @property
     def total(self) -> int:
@@ -52,7 +59,7 @@ class Contributions:
             for quantity in computation.steps
             for citation in quantity.citations
         }
-        return tuple(found)
+        return tuple(found if self.by_age is None else {self.by_age: None, **found})
 
 
 def contributions_for(case: Case, scheme: Scheme, added: Period) -> Contributions:
@@ -66,12 +73,15 @@ def contributions_for(case: Case, scheme: Scheme, added: Period) -> Contribution
     for month in range(added.first.first_month, added.last.first_month + 1):
         computation = _computation(case, scheme, added, earned, month, 0)
         amount = _value(computation, "own_contribution", added.party)
-        if runs and runs[-1].amount == amount:
-            runs[-1] = ContributionRun(runs[-1].first, month, amount)
+        base = _value(computation, "contribution_base", added.party)
+        if runs and (runs[-1].amount, runs[-1].base) == (amount, base):
+            runs[-1] = ContributionRun(runs[-1].first, month, amount, base)
         else:
-            runs.append(ContributionRun(month, month, amount))
+            runs.append(ContributionRun(month, month, amount, base))
             computations.append(computation)
-    return Contributions(added.party, added.kind, tuple(runs), tuple(computations))
+    said = choices_of(scheme.folder).get("insured")
+    by_age = citation_of(said) if said is not None and added.kind == said["then"] else None
+    return Contributions(added.party, added.kind, tuple(runs), tuple(computations), by_age)
 
 
 def cost_of_top_up(case: Case, scheme: Scheme, model: Period, months: int, paid: Month) -> Contributions:
@@ -81,7 +91,47 @@ def cost_of_top_up(case: Case, scheme: Scheme, model: Period, months: int, paid:
     """
     computation = _computation(case, scheme, model, _last_earnings(model), paid, months)
     amount = _value(computation, "top_up_contribution", model.party)
-    return Contributions(model.party, model.kind, (ContributionRun(paid, paid, amount),), (computation,))
+    base = _value(computation, "contribution_base", model.party)
+    return Contributions(model.party, model.kind, (ContributionRun(paid, paid, amount, base),), (computation,))
+
+
+def kinds_by_age(birth: Month, added: Period, scheme: Scheme) -> tuple[Period, ...]:
+    """``added`` in the kinds of insurance that the person's age allows; none where the law insures nobody so long."""
+    said = choices_of(scheme.folder).get("insured")
+    if said is None:
+        return (added,)
+    until, last = birth + YEAR * int(said["until_age"]), birth + YEAR * int(said["then_until_age"])
+    first, end = added.first.first_month, added.last.first_month
+    if end > last:
+        return ()
+    if end <= until or added.kind == said["then"]:
+        return (added,)
+    later = _part(added, max(first, until + 1), end).model_copy(update={"kind": said["then"]})
+    return (later,) if first > until else (_part(added, first, until), later)
+
+
+def _part(period: Period, first: Month, last: Month) -> Period:
+    begin, end = PartialDate(format_month(first)), PartialDate(format_month(last))
+    earnings = tuple(each.model_copy(update={"first": begin, "last": end}) for each in period.earnings)
+    return period.model_copy(update={"first": begin, "last": end, "earnings": earnings})
+
+
+def insured_at(added: Period, paid: Contributions) -> Period:
+    """``added`` at the income on which its contributions are paid: the law's least where the last salary is below."""
+    earned = _last_earnings(added)
+    if earned is None or earned.coefficient is not None:
+        return added
+    earnings = tuple(
+        earned.model_copy(
+            update={
+                "first": PartialDate(format_month(run.first)),
+                "last": PartialDate(format_month(run.last)),
+                "monthly": run.base,
+            }
+        )
+        for run in paid.runs
+    )
+    return added.model_copy(update={"earnings": earnings})
 
 
 def _last_earnings(period: Period) -> Earnings | None:

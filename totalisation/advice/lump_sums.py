@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from totalisation.agreement import Agreement
 from totalisation.api import assess
 from totalisation.case import Case, Withdrawal
 from totalisation.case_checks import faults_of
 from totalisation.messages import Fault, FaultsError
-from totalisation.months import Month, last_day
+from totalisation.months import Month, last_day, parse_month
 from totalisation.parameters import Citation
 from totalisation.party_result import PartyResult
 from totalisation.schemes.base import Scheme
+from totalisation.what_if import claimed_in
+
+LAST_DAY: Final = 31
+"""Of a month: a ground such as an age arises on a day of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,18 @@ class LumpSum:
     result: PartyResult | None = None
     """How it was decided; None where its amount cannot be told."""
     undecided: tuple[Fault, ...] = ()
+    supposed: bool = False
+    """Whether its ground is supposed, since the person lives elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A lump sum of which not even the conditions can be judged, and why."""
+
+    party: str
+    reason: str
+    citation: Citation
+    faults: tuple[Fault, ...]
 
 
 @lru_cache(maxsize=16)
@@ -45,37 +61,51 @@ def choices_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def citation_of(choice: Mapping[str, Any]) -> Citation:
-    """The article of a choice."""
+def citation_of(choice: Mapping[str, Any], month: Month | None = None) -> Citation:
+    """The article of a choice, that of the law before for a ``month`` until which it held."""
+    for before in choice.get("before", ()):
+        if month is not None and month <= parse_month(before["until"]):
+            return Citation(before["source"], before["article"])
     return Citation(choice["source"], choice["article"])
 
 
-def lump_sum_now(case: Case, agreement: Agreement, code: str, scheme: Scheme) -> LumpSum | None:
-    """The lump sum that a party owes in the month of the claim for a reason that the case itself holds: the largest."""
+def lump_sum_now(
+    case: Case, agreement: Agreement, code: str, scheme: Scheme
+) -> tuple[LumpSum | None, tuple[Unjudged, ...]]:
+    """The lump sum that a party owes in the month of the claim for a reason that the case itself holds: the largest.
+
+    Beside it those that cannot be judged, where none is owed.
+    """
     choices = choices_of(scheme.folder).get("lump_sum")
     if choices is None:
-        return None
-    found = _decided(case, agreement, code, _reasons_now(case, code, choices), citation_of(choices))
-    return max(found, key=lambda each: each.amount or 0, default=None)
+        return None, ()
+    found = list(_decided(case, agreement, code, _reasons_now(case, code, choices), _cited(case, choices)))
+    owed = max(_sums(found), key=lambda each: each.amount or 0, default=None)
+    if owed is not None:
+        return replace(owed, supposed=owed.reason in choices.get("reasons_abroad", ())), ()
+    return None, tuple(each for each in found if isinstance(each, Unjudged))
 
 
 def month_of_later_sum(case: Case, agreement: Agreement, code: str, scheme: Scheme) -> Month | None:
     """The first month from the claim on in which time alone makes a lump sum due; None if it never does."""
     choices = choices_of(scheme.folder).get("lump_sum", {})
-    months: list[Month] = []
-    for reason in choices.get("reasons_in_time", ()):
-        asked = _asked(case, code, reason, None)
-        if not _kept(case, code) or faults_of(asked, agreement):
-            continue
-        try:
-            result = assess(asked, agreement=agreement, explain=False).parties[code]
-        except FaultsError:
-            # Conditions are judged before an amount is computed: only a figure for it can be missing here.
-            months.append(case.claim_month)
-            continue
-        met = case.claim_month if result.entitled else result.earliest
-        months += [] if met is None else [met]
-    return min(months, default=None)
+    reasons = choices.get("reasons_in_time", ())
+    provided = agreement.provision("lump_sum_refund").month
+    # A right that the agreement gives has effect from a day on: it is asked for again in that month.
+    claimed = [case] if provided <= case.claim_month else [case, claimed_in(case, provided, LAST_DAY).case]
+    months = [_month_due(each, agreement, code, reason) for each in claimed for reason in reasons]
+    return min((each for each in months if each is not None), default=None)
+
+
+def _month_due(case: Case, agreement: Agreement, code: str, reason: str) -> Month | None:
+    asked = _asked(case, code, reason, None)
+    if not _kept(case, code) or faults_of(asked, agreement):
+        return None
+    try:
+        result = assess(asked, agreement=agreement, explain=False).parties[code]
+    except FaultsError as error:
+        return case.claim_month if _of_figures(error) else None
+    return case.claim_month if result.entitled else result.earliest
 
 
 def lump_sum_in_time(case: Case, agreement: Agreement, code: str, scheme: Scheme) -> LumpSum | None:
@@ -84,8 +114,21 @@ def lump_sum_in_time(case: Case, agreement: Agreement, code: str, scheme: Scheme
     if not choices:
         return None
     reasons = ((reason, None) for reason in choices.get("reasons_in_time", ()))
-    found = _decided(case, agreement, code, reasons, citation_of(choices))
-    return max(found, key=lambda each: each.amount or 0, default=None)
+    found = _decided(case, agreement, code, reasons, _cited(case, choices))
+    return max(_sums(found), key=lambda each: each.amount or 0, default=None)
+
+
+def _of_figures(error: FaultsError) -> bool:
+    """Whether figures of law alone are missing: for an amount, since conditions are judged before it is computed."""
+    return all(each.where.startswith("established.") for each in error.faults)
+
+
+def _cited(case: Case, choices: Mapping[str, Any]) -> Citation:
+    return citation_of(choices, case.claim_month)
+
+
+def _sums(found: Iterable[LumpSum | Unjudged]) -> Iterator[LumpSum]:
+    return (each for each in found if isinstance(each, LumpSum))
 
 
 def _kept(case: Case, code: str) -> list[tuple[Month, Month]]:
@@ -117,7 +160,7 @@ def _asked(case: Case, code: str, reason: str, since: date | None) -> Case:
 
 def _decided(
     case: Case, agreement: Agreement, code: str, reasons: Iterator[tuple[str, date | None]], citation: Citation
-) -> Iterator[LumpSum]:
+) -> Iterator[LumpSum | Unjudged]:
     kept, month = _kept(case, code), case.claim_month
     ends = len(set().union(*(range(first, last + 1) for first, last in kept)))
     for reason, since in reasons:
@@ -127,7 +170,11 @@ def _decided(
         try:
             result = assess(asked, agreement=agreement, explain=False).parties[code]
         except FaultsError as error:
-            yield LumpSum(code, month, None, reason, citation, ends, None, tuple(error.faults))
+            faults = tuple(error.faults)
+            if _of_figures(error):
+                yield LumpSum(code, month, None, reason, citation, ends, None, faults)
+            else:
+                yield Unjudged(code, reason, citation, faults)
             continue
         if result.entitled and result.single_sums:
             yield LumpSum(code, month, result.single_sums, reason, citation, result.own_months, result)

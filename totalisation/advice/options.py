@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any
 
-from totalisation.advice.contributions import Contributions, contributions_for, cost_of_top_up
+from totalisation.advice.contributions import Contributions, contributions_for, cost_of_top_up, insured_at, kinds_by_age
 from totalisation.advice.lump_sums import (
+    LAST_DAY,
     LumpSum,
+    Unjudged,
     choices_of,
     citation_of,
     lump_sum_in_time,
     lump_sum_now,
     month_of_later_sum,
 )
+from totalisation.advice.option import Claimed, Kind, Option, Options
 from totalisation.advice.suppositions import Continued, Suppositions, continued
 from totalisation.agreement import Agreement
 from totalisation.agreement_file import find_agreement
@@ -23,101 +26,14 @@ from totalisation.case import Case, Period
 from totalisation.case_checks import checked, faults_of
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import Month, format_month
-from totalisation.nearer import MOST_MONTHS, brought_nearer
+from totalisation.nearer import MOST_MONTHS, MOST_PAID_AT_ONCE, brought_nearer
 from totalisation.over_time import Career, OverTime, first_met, over_time
 from totalisation.parameters import Citation
-from totalisation.party_result import PartyResult
-from totalisation.payments import Payments, in_payment
+from totalisation.payments import in_payment
 from totalisation.schemes import scheme_of
 from totalisation.schemes.base import Scheme
 from totalisation.what_if import claimed_in, insured_longer, last_period, topped_up
 from totalisation.written_values import PartialDate
-
-LAST_DAY: Final = 31
-
-Kind = Literal["keep", "together", "top_up", "longer", "early", "deferred", "lump_sum", "lump_sums"]
-"""Keep all periods and claim each side as soon as it can be; both together when the later can be; and so on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A pension claimed from one party: when, its result, and what follows for each month."""
-
-    party: str
-    month: Month
-    result: PartyResult
-    payments: Payments
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Money that is paid in one month, in whole units of a currency: below 0 what the person pays."""
-
-    month: Month
-    party: str
-    currency: str
-    amount: int
-
-
-@dataclass(frozen=True)
-class Option:
-    """A way that is open, and what follows from it."""
-
-    letter: str
-    kind: Kind
-    party: str
-    """The party whose law or insurance it is about; "" where it is about all."""
-    months: int
-    """Months added, paid for or deferred; 0 where that is not what it is about."""
-    pensions: tuple[Claimed, ...]
-    lump_sums: tuple[LumpSum, ...]
-    """Those that are taken now, and those that fall due where a party never pays a pension."""
-    never: tuple[str, ...]
-    """Parties that would pay nothing up to the age."""
-    citation: Citation | None = None
-    undecided: tuple[Fault, ...] = ()
-    """Why an amount cannot be told although figures are supposed to go on."""
-    contributions: tuple[Contributions, ...] = ()
-    """What the person pays in."""
-
-    @property
-    def flows(self) -> Iterator[Flow]:
-        """All money that is paid, month by month: to the person, and below 0 by the person."""
-        for paid in self.contributions:
-            for part in paid.runs:
-                for month in range(part.first, part.last + 1):
-                    yield Flow(month, paid.party, "", -part.amount)
-        for each in self.lump_sums:
-            yield Flow(each.month, each.party, "", each.amount or 0)
-        for claimed in self.pensions:
-            made = claimed.payments
-            if made.start is not None:
-                for name in made.further:
-                    yield Flow(max(made.start, claimed.month), claimed.party, made.currency, made.further[name])
-            for run in made.runs:
-                # What was due before the claim is paid with it.
-                for month in range(run.first, run.last + 1):
-                    yield Flow(max(month, claimed.month), claimed.party, made.currency, run.amount)
-
-
-@dataclass(frozen=True)
-class Options:
-    """All options of a case, with what they suppose."""
-
-    case: Case
-    agreement: Agreement
-    first: Month
-    last: Month
-    supposed: Suppositions
-    options: tuple[Option, ...]
-    continued: tuple[Continued, ...]
-    followed: OverTime
-
-    def flows(self, option: Option) -> list[Flow]:
-        """An option's money, each month's in the currency of its party, in order."""
-        currencies = {code: terms.currency for code, terms in self.agreement.parties.items()}
-        made = [replace(each, currency=currencies[each.party]) for each in option.flows if each.amount]
-        return sorted((each for each in made if each.month <= self.last), key=lambda each: (each.month, each.party))
 
 
 def options_of(case: Case, supposed: Suppositions, *, agreement: Agreement | None = None) -> Options:
@@ -136,6 +52,22 @@ def options_of(case: Case, supposed: Suppositions, *, agreement: Agreement | Non
     return _Maker(case, agreement, supposed, last).made()
 
 
+def _each_once(options: Iterable[Option]) -> Iterator[Option]:
+    """The options, those that say the same in one."""
+    seen: set[tuple[str, str, int]] = set()
+    for each in options:
+        key = each.kind, each.party, each.months
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+def _with_options(case: Case, code: str, options: Mapping[str, Any]) -> Case:
+    """The case with these choices under a party's law."""
+    given = {**case.claim.options, code: {**case.claim.options.get(code, {}), **options}}
+    return case.model_copy(update={"claim": case.claim.model_copy(update={"options": given})})
+
+
 @dataclass
 class _Maker:
     case: Case
@@ -143,6 +75,7 @@ class _Maker:
     supposed: Suppositions
     last: Month
     continued: dict[tuple[str, str], Continued] = field(default_factory=dict)
+    unjudged: list[Unjudged] = field(default_factory=list)
 
     @property
     def schemes(self) -> dict[str, Scheme]:
@@ -155,7 +88,8 @@ class _Maker:
         lettered = tuple(replace(each, letter=chr(ord("A") + place)) for place, each in enumerate(options))
         told = tuple(self.continued.values())
         first = self.case.claim_month
-        return Options(self.case, self.agreement, first, self.last, self.supposed, lettered, told, followed)
+        unjudged = tuple(self.unjudged)
+        return Options(self.case, self.agreement, first, self.last, self.supposed, lettered, told, followed, unjudged)
 
     def _all(self, followed: OverTime) -> Iterator[Option]:
         begins = {code: followed.begins(code) for code in self.agreement.codes}
@@ -163,27 +97,19 @@ class _Maker:
         known = [each for each in begins.values() if each is not None]
         if len(set(known)) > 1:
             yield self._pensions("together", "", 0, self.case, {c: m and max(known) for c, m in begins.items()})
-        yield from self._nearer(followed, begins)
-        yield from self._alone(followed, begins)
+        yield from _each_once([*self._nearer(followed, begins), *self._alone(followed, begins)])
         yield from self._choices(begins)
         yield from self._lump_sums(begins)
 
     def _nearer(self, followed: OverTime, begins: Mapping[str, Month | None]) -> Iterator[Option]:
         for nearer in brought_nearer(followed):
-            if nearer.change not in ("top_up", "longer") or nearer.months == 1:
-                continue
-            sooner = {**begins, **{gain.party: gain.after for gain in nearer.gains}}
             if nearer.change == "longer":
-                yield self._longer(nearer.party, nearer.months, followed.first, sooner)
-            else:
-                paid = min(gain.after for gain in nearer.gains)
-                case = topped_up(self.case, nearer.party, nearer.months, paid).case
-                sooner = {code: month and max(month, paid) for code, month in sooner.items()}
-                option = self._pensions(nearer.change, nearer.party, nearer.months, case, sooner)
-                yield self._costing(option, paid, partial(self._top_up, nearer.party, nearer.months, paid))
+                yield from self._longer(nearer.party, nearer.months, followed.first, begins)
+            elif nearer.change == "top_up":
+                yield self._topped_up(nearer.party, nearer.months, min(gain.after for gain in nearer.gains), begins)
 
     def _alone(self, followed: OverTime, begins: Mapping[str, Month | None]) -> Iterator[Option]:
-        """Insurance of so many months more that a party that would totalise pays on own periods alone."""
+        """So many months more, insured or paid in one sum, that a party that would totalise pays on own periods."""
         for code, month in begins.items():
             if month is None or followed.at(code, month).basis != "totalised" or last_period(self.case, code) is None:
                 continue
@@ -192,18 +118,60 @@ class _Maker:
                 short = next(career.decider(career.moved(when), code, when).shortfalls(), 0)
             except FaultsError:
                 continue
-            if 1 < short <= MOST_MONTHS:
-                yield self._longer(code, short, followed.first, begins)
+            if 0 < short <= MOST_MONTHS:
+                yield from self._longer(code, short, followed.first, begins)
+            if 0 < short <= MOST_PAID_AT_ONCE and self._suffices_alone(code, short, month):
+                yield self._topped_up(code, short, month, begins)
 
-    def _longer(self, code: str, months: int, since: Month, begins: Mapping[str, Month | None]) -> Option:
-        """So many months more of insurance, no claim before their end, and what they cost."""
-        longer = insured_longer(self.case, code, months, since)
-        added = longer.added
+    def _suffices_alone(self, code: str, months: int, paid: Month) -> bool:
+        """Whether the party's law lets so many months be paid in one sum then, and they make a pension of its own."""
+        case = topped_up(self.case, code, months, paid).case
+        if faults_of(case, self.agreement):
+            return False
+        try:
+            return Career(case, self.agreement).decider(case, code, paid).conditions_alone()[0] == "independent"
+        except FaultsError:
+            return False
+
+    def _longer(self, code: str, months: int, since: Month, begins: Mapping[str, Month | None]) -> Iterator[Option]:
+        """So many months more of insurance, and what they cost; nothing where the law insures nobody so long.
+
+        The party that insures is claimed from after their end. Another's pension that needs none of them waits for
+        nothing: it is claimed as soon as without them.
+        """
+        added = insured_longer(self.case, code, months, since).added
         assert added is not None
-        after = max(each.last.first_month for each in longer.case.periods) + 1
-        later = {each: begin and max(begin, after) for each, begin in begins.items()}
-        option = self._pensions("longer", code, months, longer.case, later)
-        return self._costing(option, added.first.first_month, partial(self._paid_for, added))
+        after = added.last.first_month + 1
+        parts: Sequence[Period] = kinds_by_age(self.case.person.birth_date.first_month, added, self.schemes[code])
+        if not parts or after > self.last:
+            return
+        case, told = continued(self.case, self.schemes, added.first.first_month, self.last, self.supposed)
+        costs, parts, faults = self._costs(case, code, parts)
+        if not faults:
+            self.continued |= {(each.party, each.name): each for each in told}
+        longer = self.case.model_copy(update={"periods": (*self.case.periods, *parts)})
+        met = first_met(claimed_in(longer, after).case, self.agreement, after, self.last)
+        sooner = {each: begin for each, begin in begins.items() if each != code and begin is not None and begin < after}
+        option = self._pensions("longer", code, months, longer, {**met, **sooner}, without=tuple(sooner))
+        yield replace(option, contributions=costs, undecided=(*option.undecided, *faults))
+
+    def _costs(
+        self, case: Case, code: str, parts: Sequence[Period]
+    ) -> tuple[tuple[Contributions, ...], Sequence[Period], tuple[Fault, ...]]:
+        """What the person pays for the periods, and these at the income on which it is paid; or why not told."""
+        try:
+            costs = tuple(contributions_for(case, self.schemes[code], each) for each in parts)
+        except FaultsError as error:
+            return (), parts, tuple(error.faults)
+        return costs, [insured_at(part, cost) for part, cost in zip(parts, costs, strict=True)], ()
+
+    def _topped_up(self, code: str, months: int, paid: Month, begins: Mapping[str, Month | None]) -> Option:
+        """So many missing months paid in one sum, and claimed in that month or, elsewhere, as soon as can be."""
+        case = topped_up(self.case, code, months, paid).case
+        met = first_met(case, self.agreement, paid, self.last)
+        sooner = {each: begin for each, begin in begins.items() if each != code and begin is not None and begin < paid}
+        option = self._pensions("top_up", code, months, case, {**met, **sooner}, without=tuple(sooner))
+        return self._costing(option, paid, partial(self._top_up, code, months, paid))
 
     # ---- what the person pays ----
 
@@ -217,9 +185,6 @@ class _Maker:
         self.continued |= {(each.party, each.name): each for each in told}
         return replace(option, contributions=(contributions,))
 
-    def _paid_for(self, added: Period, case: Case) -> Contributions:
-        return contributions_for(case, self.schemes[added.party], added)
-
     def _top_up(self, code: str, months: int, paid: Month, case: Case) -> Contributions:
         model = last_period(case, code)
         assert model is not None
@@ -231,26 +196,47 @@ class _Maker:
         for code, scheme in self.schemes.items():
             choices = choices_of(scheme.folder)
             if "early" in choices:
-                case = self._with_options(code, choices["early"]["options"])
-                began = first_met(case, self.agreement, self.case.claim_month, self.last)[code]
+                # Claimed on the last day of a month: an age that is attained in it is attained by then.
+                today = claimed_in(self.case, self.case.claim_month, LAST_DAY).case
+                case = _with_options(today, code, choices["early"]["options"])
+                began = first_met(case, self.agreement, self.case.claim_month, self.last, LAST_DAY)[code]
                 normal = begins[code]
                 if began is not None and (normal is None or began < normal):
+                    early = claimed_in(case, began, LAST_DAY).case
                     cited = citation_of(choices["early"])
-                    yield self._pensions("early", code, 0, case, {**begins, code: began}, cited)
-            month = begins[code]
-            if "deferred" in choices and month is not None:
-                months = int(choices["deferred"]["months"])
-                until = PartialDate(format_month(month + months))
-                case = self._with_options(code, {choices["deferred"]["deferred_by"]: str(until)})
-                yield self._pensions("deferred", code, months, case, begins, citation_of(choices["deferred"]))
+                    yield self._pensions("early", code, 0, early, {**begins, code: began}, cited, self._others(code))
+            if "deferred" in choices and begins[code] is not None:
+                yield from self._deferred(code, choices["deferred"], begins)
 
-    def _with_options(self, code: str, options: Mapping[str, Any]) -> Case:
-        given = {**self.case.claim.options, code: {**self.case.claim.options.get(code, {}), **options}}
-        return self.case.model_copy(update={"claim": self.case.claim.model_copy(update={"options": given})})
+    def _others(self, code: str) -> tuple[str, ...]:
+        return tuple(each for each in self.schemes if each != code)
+
+    def _deferred(self, code: str, choice: Mapping[str, Any], begins: Mapping[str, Month | None]) -> Iterator[Option]:
+        """The pension deferred for as long as the law allows: so many months of a right, and up to an age."""
+        month = begins[code]
+        assert month is not None
+        try:
+            claimed = self._claimed(self.case, code, month)
+        except FaultsError:
+            return
+        if claimed is None:
+            return
+        made = claimed.result.computations[-1]
+        right, latest = made.value(choice["right_starts"]), made.value(choice["age_attained"]) + 1
+        until = min(right + int(choice["months"]), latest)
+        # Whether months that are due already can still be deferred was not read.
+        if right < month or until <= right:
+            return
+        case = _with_options(self.case, code, {choice["deferred_by"]: str(PartialDate(format_month(until)))})
+        months = until - right
+        yield self._pensions("deferred", code, months, case, begins, citation_of(choice), self._others(code))
 
     def _lump_sums(self, begins: Mapping[str, Month | None]) -> Iterator[Option]:
-        found = [lump_sum_now(self.case, self.agreement, code, scheme) for code, scheme in self.schemes.items()]
-        sums = [each for each in found if each is not None]
+        sums: list[LumpSum] = []
+        for code, scheme in self.schemes.items():
+            owed, unjudged = lump_sum_now(self.case, self.agreement, code, scheme)
+            sums += [] if owed is None else [owed]
+            self.unjudged += unjudged
         # A sum whose amount cannot be told is laid out by itself alone.
         for each in sums:
             yield self._after([each], "lump_sum", each.party, each.citation)
@@ -277,7 +263,9 @@ class _Maker:
         case: Case,
         begins: Mapping[str, Month | None],
         citation: Citation | None = None,
+        without: Sequence[str] = (),
     ) -> Option:
+        """What the parties pay on ``case`` from these months on; those of ``without`` on the case as it stands."""
         claimed: list[Claimed] = []
         undecided: list[Fault] = []
         never: list[str] = []
@@ -286,7 +274,7 @@ class _Maker:
                 never.append(code)
                 continue
             try:
-                made = self._claimed(case, code, month)
+                made = self._claimed(self.case if code in without else case, code, month)
             except FaultsError as error:
                 undecided += error.faults
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from totalisation.advice.options import Flow, Option, Options
+from totalisation.advice.option import Flow, Option, Options
 from totalisation.months import Month
 
 
@@ -34,6 +34,8 @@ class BreakEven:
     currency: str
     month: Month | None
     """The first month from which on it has always paid at least as much; None where not up to the age."""
+    for_a_time: bool = False
+    """Whether it has paid as much in some month, and is behind again at the age."""
 
 
 def value_of(options: Options, option: Option) -> Value:
@@ -93,8 +95,11 @@ def currencies_of(options: Options) -> list[str]:
 
 
 def break_even(options: Options, among: Iterable[Option] | None = None) -> list[BreakEven]:
-    """For each two options that change places: from when on the one that began behind stays ahead."""
-    chosen = list(options.options if among is None else among)
+    """For each two options that change places: from when on the one that began behind stays ahead.
+
+    Options with an amount that cannot be told are compared with none.
+    """
+    chosen = [each for each in (options.options if among is None else among) if not each.undecided]
     found: list[BreakEven] = []
     for currency in currencies_of(options):
         paid = {each.letter: [amount for _, amount in paid_so_far(options, each, currency)] for each in chosen}
@@ -102,20 +107,23 @@ def break_even(options: Options, among: Iterable[Option] | None = None) -> list[
             for other in chosen[place + 1 :]:
                 made = _crossing(paid[one.letter], paid[other.letter], options.first)
                 if made is not None:
-                    first, month = made
+                    first, month, for_a_time = made
                     behind, ahead = (other, one) if first > 0 else (one, other)
-                    found.append(BreakEven(behind.letter, ahead.letter, currency, month))
+                    found.append(BreakEven(behind.letter, ahead.letter, currency, month, for_a_time))
     return found
 
 
-def _crossing(one: list[Fraction], other: list[Fraction], first: Month) -> tuple[int, Month | None] | None:
+def _crossing(one: list[Fraction], other: list[Fraction], first: Month) -> tuple[int, Month | None, bool] | None:
     """Which is ahead at first (1 the one, -1 the other), and the month from which the other side stays level or ahead.
 
-    None where they never differ.
+    Beside it whether the other was so for a time only. None where they never differ.
     """
     signs = [(a > b) - (a < b) for a, b in zip(one, other, strict=True)]
-    start = next((each for each in signs if each), 0)
-    if start == 0:
+    begins = next((place for place, each in enumerate(signs) if each), None)
+    if begins is None:
         return None
+    start = signs[begins]
     last_ahead = max(place for place, each in enumerate(signs) if each == start)
-    return start, (None if last_ahead == len(signs) - 1 else first + last_ahead + 1)
+    if last_ahead == len(signs) - 1:
+        return start, None, any(each != start for each in signs[begins:])
+    return start, first + last_ahead + 1, False

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from totalisation.advice.contributions import Contributions
-from totalisation.advice.lump_sums import LumpSum, choices_of
-from totalisation.advice.options import Claimed, Option, Options
+from totalisation.advice.lump_sums import LumpSum, Unjudged, choices_of
+from totalisation.advice.option import Claimed, Option, Options
 from totalisation.advice.suppositions import NO_GROWTH
 from totalisation.advice.value import break_even, currencies_of, paid_so_far, value_of
 from totalisation.agreement import Term
@@ -200,9 +200,14 @@ def _sum_in_words(each: LumpSum, sides: Sides) -> Message:
         month=words.month(each.month, language),
         party=sides.party(each.party),
         amount=amount,
-        reason=names.quantity(each.reason) if each.reason in names.scheme.quantities else word(each.reason, language),
+        reason=_ground(each.party, each.reason, sides),
         article=cited(each.citation),
     )
+
+
+def _ground(party: str, reason: str, sides: Sides) -> str:
+    names = sides.names[party]
+    return names.quantity(reason) if reason in names.scheme.quantities else word(reason, sides.language)
 
 
 def _paid_in_words(paid: Contributions, option: Option, sides: Sides) -> Message:
@@ -265,13 +270,16 @@ def _by_articles(claimed: Claimed, options: Options, language: str) -> Iterator[
 def _risks(option: Option, sides: Sides) -> Iterator[Message]:
     ended = [each.party for each in option.lump_sums]
     for each in option.lump_sums:
-        if option.kind not in ("lump_sum", "lump_sums"):
-            continue
         yield message(
             "{party}: {months} of insurance end for good, for totalisation too.",
             party=sides.party(each.party),
             months=words.months(each.own_months, sides.language),
         )
+        if each.supposed:
+            yield message(
+                "{party}: the ground is supposed, since the person lives elsewhere; whether it holds is not examined.",
+                party=sides.party(each.party),
+            )
     if option.kind in ("top_up", "longer"):
         if not option.contributions:
             yield message("What the further insurance costs is not counted.")
@@ -283,7 +291,7 @@ def _risks(option: Option, sides: Sides) -> Iterator[Message]:
         yield message("The choice holds for life: who lives shorter or longer than supposed fares otherwise.")
     if not ended and any(each.result.basis == "totalised" for each in option.pensions):
         yield message("It rests on totalisation: the agreement's provisions must stay in effect until the claim.")
-    if option.kind in ("keep", "together", "longer"):
+    if option.kind in ("keep", "together", "longer") and option.pensions:
         yield message("Nothing is paid before the claim, and the law may change until then.")
 
 
@@ -297,7 +305,11 @@ def _break_even(options: Options, sides: Sides) -> Iterator[Block]:
         if "A" not in (each.behind, each.ahead):
             continue
         told: dict[str, object] = {"behind": each.behind, "ahead": each.ahead, "currency": each.currency}
-        if each.month is None:
+        if each.for_a_time:
+            text = message(
+                "{behind} has paid as much as {ahead} for a time, but less by that age, in {currency}.", **told
+            )
+        elif each.month is None:
             text = message("{behind} never catches up with {ahead} by that age, in {currency}.", **told)
         else:
             month = words.month(each.month, sides.language)
@@ -309,8 +321,14 @@ def _break_even(options: Options, sides: Sides) -> Iterator[Block]:
                 **told,
             )
         entries.append(Item(sides.told(text)))
+    undecided = [each.letter for each in options.options if each.undecided]
+    if undecided:
+        told = {"letters": ", ".join(undecided)}
+        without = message("Not compared, since an amount cannot be told: {letters}.", **told)
+        yield Paragraph(sides.told(without))
     if not entries:
-        yield Paragraph(sides.told(message("No option differs from A.")))
+        if not undecided:
+            yield Paragraph(sides.told(message("No option differs from A.")))
         return
     title = message("Beside A, counted from today at today's prices, not discounted and not weighed by survival:")
     yield Items(tuple(entries), sides.told(title))
@@ -335,9 +353,22 @@ def _doubts(options: Options, sides: Sides) -> Iterator[Block]:
                     found[f"{sides.party(code)}: {names.quantity(quantity.name)} ({status})"] = None
     if found:
         yield Items(tuple(map(Item, found)), sides.told(message("Used and not read in their instrument:")))
+    if options.unjudged:
+        cannot = message("Lump sums of which it cannot be told whether they are due:")
+        yield Items(tuple(_unjudged(each, sides) for each in options.unjudged), sides.told(cannot))
     if questions:
         yield Items(tuple(map(Item, questions)), sides.told(message("Open questions of law, and the reading taken:")))
     yield Paragraph(sides.told(message("This lays out consequences. It advises nothing: the choice is the person's.")))
+
+
+def _unjudged(each: Unjudged, sides: Sides) -> Item:
+    told = message(
+        "{party}, on the ground “{reason}” ({article})",
+        party=sides.party(each.party),
+        reason=_ground(each.party, each.reason, sides),
+        article=cited(each.citation),
+    )
+    return Item(sides.told(told), tuple(Item(sides.fault(fault)) for fault in each.faults))
 
 
 def _decided(options: Options) -> Iterator[tuple[str, Sequence[Term], Sequence[Computation]]]:

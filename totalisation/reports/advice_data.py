@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from totalisation.advice.options import Option, Options
+from totalisation.advice.option import Option, Options
 from totalisation.advice.value import BreakEven, break_even, value_of
 from totalisation.money import written
 from totalisation.months import format_month
@@ -35,6 +35,15 @@ def as_data(options: Options, language: str = "en") -> dict[str, Any]:
         },
         "options": [_option_data(options, each, language) for each in options.options],
         "break_even": [_break_even_data(each) for each in break_even(options)],
+        "unjudged": [
+            {
+                "party": each.party,
+                "reason": each.reason,
+                "article": cited(each.citation),
+                "why": [fault.in_language(language) for fault in each.faults],
+            }
+            for each in options.unjudged
+        ],
     }
 
 
@@ -52,6 +61,7 @@ def _option_data(options: Options, option: Option, language: str) -> dict[str, A
                 "amount": each.amount,
                 "reason": each.reason,
                 "months_ended": each.own_months,
+                "ground_supposed": each.supposed,
             }
             for each in option.lump_sums
         ],
@@ -94,4 +104,10 @@ def _option_data(options: Options, option: Option, language: str) -> dict[str, A
 
 def _break_even_data(each: BreakEven) -> dict[str, Any]:
     month = None if each.month is None else format_month(each.month)
-    return {"behind": each.behind, "ahead": each.ahead, "currency": each.currency, "month": month}
+    return {
+        "behind": each.behind,
+        "ahead": each.ahead,
+        "currency": each.currency,
+        "month": month,
+        "for_a_time": each.for_a_time,
+    }

@@ -181,10 +181,27 @@ def test_what_a_month_costs_in_the_other_scheme() -> None:
     """L2024 33(1): 8 %; the voluntarily insured pay 22 %; at most on twenty times the reference level."""
     levels, multiple = {202407: 2_340_000}, {201601: 20}
     when = parse_month("2025-01")
-    bases = [of_vietnam.contribution_base(each, when, levels, multiple) for each in (5, 46_800_000, 46_800_001)]
+    bases = [of_vietnam.contribution_base_2014(each, when, levels, multiple) for each in (5, 46_800_000, 46_800_001)]
     assert bases == [5, 46_800_000, 46_800_000]
-    assert of_vietnam.contribution_base(99_000_000, when, levels, {202502: 20}) == 99_000_000
+    assert of_vietnam.contribution_base_2014(99_000_000, when, levels, {202502: 20}) == 99_000_000
     rates: Figures = {"compulsory": Fraction(8, 100), "voluntary": Fraction(22, 100)}
     costs = [of_vietnam.own_contribution(kind, 1_000_007, rates) for kind in ("compulsory", "voluntary", "credited")]
     assert costs == [80_001, 220_002, 0]
     assert of_vietnam.top_up_contribution(3, 1_000_007, Fraction(22, 100)) == 660_005
+
+
+def test_the_least_salary_that_is_insured_since_july_2025() -> None:
+    """L2024 31(1)(đ): "thấp nhất bằng mức tham chiếu"; missing months are paid on the last salary as it was (33(7))."""
+    levels, multiple = {202407: 2_340_000, 202607: 2_530_000}, {201601: 20}
+
+    def base(income: int, when: str, kind: str = "compulsory", top_up_months: int = 0) -> int:
+        return of_vietnam.contribution_base(kind, income, parse_month(when), top_up_months, levels, multiple)
+
+    assert [base(900_000, when) for when in ("2025-07", "2026-06", "2026-07")] == [2_340_000, 2_340_000, 2_530_000]
+    assert [base(each, "2026-07") for each in (2_530_001, 50_600_000, 50_600_001)] == [
+        2_530_001,
+        50_600_000,
+        50_600_000,
+    ]
+    assert (base(900_000, "2026-07", "voluntary"), base(900_000, "2026-07", top_up_months=3)) == (900_000, 900_000)
+    assert base(900_000, "2024-06") == 900_000

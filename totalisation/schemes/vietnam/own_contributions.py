@@ -8,22 +8,44 @@ from totalisation.money import Exact, to_nearest_whole
 from totalisation.months import Month
 from totalisation.parameters import Key
 from totalisation.rules import rule
-from totalisation.schemes.vietnam.average import ceilings
+from totalisation.schemes.vietnam.average import ceilings, in_force
 
 
-@rule("L2024 31(1)(đ)", "L2014 89(3)", "L2024 36(1)", unit="money_per_month")
-def contribution_base(
+@rule("L2014 89(3)", "L2014 87(1)", unit="money_per_month", name="contribution_base", until="2025-06")
+def contribution_base_2014(
     contribution_income: int,
     contribution_month: Month,
     base_salary: Mapping[int, int],
     ceiling_multiple: Mapping[int, int],
 ) -> int:
-    """The salary or income on which a month's contribution is paid: at most twenty times the reference level.
+    """The salary or income on which a month's contribution was paid: at most twenty times the base salary.
 
-    "cao nhất bằng 20 lần mức tham chiếu tại thời điểm đóng".
+    The least was the minimum wage of the region, which is not encoded.
     """
     limits = ceilings(contribution_month, contribution_month, base_salary, ceiling_multiple)
     return min([contribution_income, *(limit for _, _, limit in limits)])
+
+
+@rule("L2024 31(1)(đ)", "L2024 36(1)", unit="money_per_month", since="2025-07")
+def contribution_base(
+    contribution_kind: str,
+    contribution_income: int,
+    contribution_month: Month,
+    top_up_months: int,
+    base_salary: Mapping[int, int],
+    ceiling_multiple: Mapping[int, int],
+) -> int:
+    """The salary or income on which a month's contribution is paid: from the reference level to twenty times of it.
+
+    "thấp nhất bằng mức tham chiếu và cao nhất bằng 20 lần mức tham chiếu tại thời điểm đóng". Missing months that are
+    paid in one sum are paid on the last salary as it was (33(7)); the least income of voluntary insurance is not
+    encoded.
+    """
+    base = contribution_base_2014(contribution_income, contribution_month, base_salary, ceiling_multiple)
+    least = in_force(base_salary, contribution_month)
+    if contribution_kind != "compulsory" or top_up_months or least is None:
+        return base
+    return max(base, int(least))
 
 
 @rule("L2024 33(1)", "L2014 85(1)", "L2024 36(1)", "L2014 87(1)", unit="money", rounding="nearest_whole")
