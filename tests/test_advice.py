@@ -18,7 +18,7 @@ from totalisation.advice.option import Option, Options
 from totalisation.advice.options import options_of
 from totalisation.advice.stated import Stated
 from totalisation.advice.suppositions import NO_GROWTH, Suppositions, continued, read_survival
-from totalisation.advice.value import break_even, paid_so_far, value_of
+from totalisation.advice.value import break_even, crossing, paid_so_far, value_of
 from totalisation.messages import FaultsError
 from totalisation.months import month
 from totalisation.schemes import scheme_of
@@ -251,6 +251,20 @@ def test_where_two_options_break_even() -> None:
             place = each.month - laid.first
             assert all(one >= other for one, other in zip(behind[place:], ahead[place:], strict=True))
             assert behind[place - 1] < ahead[place - 1]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ([0, 0, 4, 5], (1, 102, False)),
+        ([0, 0, 0, 0], (1, None, False)),
+        ([0, 2, 4, 2], (1, None, True)),
+        ([0, 3, 0, 9], (1, 103, False)),
+        ([1, 2, 3, 4], None),
+    ],
+)
+def test_one_is_overtaken_for_good_or_for_a_time_or_never(other: list[int], expected: object) -> None:
+    assert crossing([Fraction(each) for each in (1, 2, 3, 4)], [Fraction(each) for each in other], 100) == expected
 
 
 def test_weights() -> None:

@@ -17,6 +17,8 @@ from totalisation.months import format_month, month
 from totalisation.payments import Payment, Payments, payments_of
 from totalisation.recalculation import Recalculation, payments_before, payments_decided, recalculate
 from totalisation.reports.data import as_data
+from totalisation.reports.payments import recalculation_data, recalculation_study
+from totalisation.reports.study import study_text
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NOW = month(2026, 12)
@@ -118,6 +120,12 @@ def test_what_is_older_than_the_law_allows_has_lapsed_where_that_was_read() -> N
     assert made["VN"].within("arrears") == made["VN"].owed("arrears") == 100 * 108
     back = recalculate(after, before, NOW, AGREEMENT)
     assert back["KR"].within("recovery") == 100 * 61
+    assert [(each.balance, each.net) for each in (made["KR"], back["KR"])] == [(6100, 10800), (-6100, -10800)]
+    told = " ".join(study_text(recalculation_study(made, "C-2", AGREEMENT, before="C-1")).split())
+    assert "Balance of what has not lapsed: +KRW 6,100" in told
+    assert "Case decided before C-1" in told
+    assert "Case decided before" not in study_text(recalculation_study(made, "C-1", AGREEMENT, before="C-1"))
+    assert recalculation_data(made, "C-2", AGREEMENT, before="C-1")["parties"]["KR"]["balance"] == 6100
 
 
 def test_a_case_is_taken_in_place_of_its_determination() -> None:

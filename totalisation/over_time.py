@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from totalisation.aggregation import Aggregation, aggregate
-from totalisation.agreement import Agreement
+from totalisation.agreement import Agreement, Term
 from totalisation.agreement_file import find_agreement
 from totalisation.case import Case
 from totalisation.case_checks import checked, faults_of
@@ -124,6 +124,12 @@ class Foresight(Decider):
                 return "totalised", ()
             nearest = totalised
         return "none", tuple(each.name for each in nearest.conditions if not each.met)
+
+    def rests_on(self, basis: Basis) -> tuple[list[Term], list[Computation]]:
+        """The terms and the computation that entitlement on ``basis`` rests on, where no amount can be told."""
+        totalised = basis == "totalised"
+        terms = [*self.view.terms, self.agreement.provision("totalisation"), *self._terms_of_amount()]
+        return terms if totalised else [], [self.attempt(totalised, self.case.claim_month).computation]
 
     def shortfalls(self) -> Iterator[int]:
         """How many months of insurance each way to a benefit lacks."""

@@ -86,6 +86,8 @@ class Payments:
     """Why it cannot: the figures of law that are missing."""
     further: Mapping[str, int] = field(default_factory=dict)
     """Single sums that are due with the start, by name."""
+    decided: PartyResult | None = field(default=None, compare=False, repr=False)
+    """The result that they follow from; None where only what was kept of it is known."""
 
     @property
     def start(self) -> Month | None:
@@ -143,9 +145,9 @@ def payments_of(case: Case, until: Month, *, agreement: Agreement | None = None)
 def in_payment(result: PartyResult, until: Month) -> Payments:
     """What follows from one party's result for each month up to ``until``."""
     if not result.entitled or result.start is None:
-        return Payments(result.party, result.currency, until)
+        return Payments(result.party, result.currency, until, decided=result)
     made = carried(result.computations[-1], result.party, result.currency, result.start, until)
-    return replace(made, further=dict(result.further))
+    return replace(made, further=dict(result.further), decided=result)
 
 
 def carried(computation: Computation, party: str, currency: str, start: Month, until: Month) -> Payments:

@@ -111,8 +111,13 @@ class Recalculation:
 
     @property
     def net(self) -> int:
-        """Arrears less what was paid too much."""
+        """Arrears less what was paid too much, whatever has lapsed."""
         return self.owed("arrears") - self.owed("recovery")
+
+    @property
+    def balance(self) -> int:
+        """The same of what has not lapsed, as far as the law's period was read."""
+        return self.within("arrears") - self.within("recovery")
 
 
 def _sum(changes: Iterable[Change], aim: Aim) -> int:

@@ -82,17 +82,14 @@ def adjustments(
     """Carry the pensions of a case through every adjustment since their start, each with its article."""
     from totalisation.agreement_file import find_agreement
     from totalisation.payments import payments_of
-    from totalisation.reports.payments import adjustments_study, payments_data
+    from totalisation.reports.payments import adjustments_data, adjustments_study
 
     case, agreement = case_given(case_file, agreement_file)
     until = case.claim_month if as_of is None else month_given(as_of, "--as-of")
     payments = payments_of(case, until, agreement=agreement)
-    study = adjustments_study(payments, case.case_id, agreement or find_agreement(case.agreement), language)
-    data = {
-        "case_id": case.case_id,
-        "parties": {code: payments_data(each, language) for code, each in payments.items()},
-    }
-    told(study, data, form, chart, language)
+    known = agreement or find_agreement(case.agreement)
+    study = adjustments_study(payments, case.case_id, known, language)
+    told(study, adjustments_data(payments, case.case_id, known, language), form, chart, language)
 
 
 @click.command()
@@ -125,15 +122,19 @@ def recalculate(
     from totalisation.recalculation import payments_before
     from totalisation.recalculation import recalculate as compare
     from totalisation.reports.payments import recalculation_data, recalculation_study
+    from totalisation.wording import shortened
 
     case, agreement = case_given(new_file, agreement_file)
     until = month_given(as_of, "--as-of")
     after = payments_of(case, until, agreement=agreement)
-    before = payments_before(json_given(old_file), case, until, agreement)
+    old = json_given(old_file)
+    before = payments_before(old, case, until, agreement)
+    decided_before = shortened(str(old.get("case_id", "")))
     known = agreement or find_agreement(case.agreement)
     made = compare(before, after, until, known)
-    study = recalculation_study(made, case.case_id, known, language)
-    told(study, recalculation_data(made, case.case_id, language), form, chart, language)
+    study = recalculation_study(made, case.case_id, known, language, before=decided_before)
+    data = recalculation_data(made, case.case_id, known, language, decided_before)
+    told(study, data, form, chart, language)
 
 
 @click.command()

@@ -86,7 +86,8 @@ def test_a_month_of_which_only_a_part_is_known() -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"kind": "voluntary"}, []),
+        ({"kind": "voluntary"}, ["periods[1]: its insurance is voluntary: no law asked for it"]),
+        ({"kind": "credited"}, []),
         ({"refunded": True}, ["periods[1]: its contributions were refunded"]),
         ({"count": {"unit": "months", "number": 5}}, ["periods[1]: its months are certified as a number alone"]),
     ],

@@ -105,7 +105,7 @@ def break_even(options: Options, among: Iterable[Option] | None = None) -> list[
         paid = {each.letter: [amount for _, amount in paid_so_far(options, each, currency)] for each in chosen}
         for place, one in enumerate(chosen):
             for other in chosen[place + 1 :]:
-                made = _crossing(paid[one.letter], paid[other.letter], options.first)
+                made = crossing(paid[one.letter], paid[other.letter], options.first)
                 if made is not None:
                     first, month, for_a_time = made
                     behind, ahead = (other, one) if first > 0 else (one, other)
@@ -113,7 +113,7 @@ def break_even(options: Options, among: Iterable[Option] | None = None) -> list[
     return found
 
 
-def _crossing(one: list[Fraction], other: list[Fraction], first: Month) -> tuple[int, Month | None, bool] | None:
+def crossing(one: list[Fraction], other: list[Fraction], first: Month) -> tuple[int, Month | None, bool] | None:
     """Which is ahead at first (1 the one, -1 the other), and the month from which the other side stays level or ahead.
 
     Beside it whether the other was so for a time only. None where they never differ.

@@ -89,6 +89,8 @@ def double_months(
             set_aside.append(message("periods[{index}]: its contributions were refunded", index=index))
         elif period.count is not None:
             set_aside.append(message("periods[{index}]: its months are certified as a number alone", index=index))
+        elif kinds[period.kind].kind_class == "voluntary":
+            set_aside.append(message("periods[{index}]: its insurance is voluntary: no law asked for it", index=index))
         elif kinds[period.kind].kind_class == "compulsory":
             paid[period.party] |= whole_months(period) - broken_months(period)
     found = [_judged(month, certificates, stretches, agreement) for month in paid[first] & paid[second]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from totalisation.advice.contributions import Contributions
@@ -10,17 +10,16 @@ from totalisation.advice.lump_sums import LumpSum, Unjudged, choices_of
 from totalisation.advice.option import Claimed, Option, Options
 from totalisation.advice.suppositions import NO_GROWTH
 from totalisation.advice.value import break_even, currencies_of, paid_so_far, value_of
-from totalisation.agreement import Term
 from totalisation.messages import Message, message
 from totalisation.money import to_nearest_whole
 from totalisation.months import Month
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
-from totalisation.reports.names import BASES, STATUSES, cited, own_name, word
+from totalisation.reports.doubts import Decided, doubts_blocks
+from totalisation.reports.names import BASES, cited, own_name, word
 from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
 from totalisation.reports.terms import line as term_line
-from totalisation.rules import Computation
 
 
 def study_of(options: Options, language: str = "en", tell: Tell | None = None) -> Study:
@@ -335,29 +334,10 @@ def _break_even(options: Options, sides: Sides) -> Iterator[Block]:
 
 
 def _doubts(options: Options, sides: Sides) -> Iterator[Block]:
-    language = sides.language
-    found: dict[str, None] = {}
-    questions: dict[str, None] = {}
-    for code, terms, computations in _decided(options):
-        names = sides.names[code]
-        for term in terms:
-            if term.status != "verified":
-                found[term_line(term, options.agreement, language)] = None
-        for computation in computations:
-            for quantity in computation.quantities:
-                if quantity.origin == "interpretation":
-                    choice = names.choice(quantity.name, quantity.value)
-                    questions[f"{sides.party(code)}: {names.quantity(quantity.name)} {choice}"] = None
-                elif quantity.origin == "figure" and quantity.status == "unverified":
-                    status = sides.told(STATUSES[quantity.status])
-                    found[f"{sides.party(code)}: {names.quantity(quantity.name)} ({status})"] = None
-    if found:
-        yield Items(tuple(map(Item, found)), sides.told(message("Used and not read in their instrument:")))
+    yield from doubts_blocks(decided_in(options), sides)
     if options.unjudged:
         cannot = message("Lump sums of which it cannot be told whether they are due:")
         yield Items(tuple(_unjudged(each, sides) for each in options.unjudged), sides.told(cannot))
-    if questions:
-        yield Items(tuple(map(Item, questions)), sides.told(message("Open questions of law, and the reading taken:")))
     yield Paragraph(sides.told(message("This lays out consequences. It advises nothing: the choice is the person's.")))
 
 
@@ -371,7 +351,7 @@ def _unjudged(each: Unjudged, sides: Sides) -> Item:
     return Item(sides.told(told), tuple(Item(sides.fault(fault)) for fault in each.faults))
 
 
-def _decided(options: Options) -> Iterator[tuple[str, Sequence[Term], Sequence[Computation]]]:
+def decided_in(options: Options) -> Iterator[Decided]:
     """All that was decided on the way, by party: the terms that were applied, and the computations."""
     for option in options.options:
         for claimed in option.pensions:

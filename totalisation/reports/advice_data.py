@@ -8,8 +8,11 @@ from totalisation.advice.option import Option, Options
 from totalisation.advice.value import BreakEven, break_even, value_of
 from totalisation.money import written
 from totalisation.months import format_month
+from totalisation.reports.advice import decided_in
+from totalisation.reports.doubts import doubts_data
 from totalisation.reports.names import cited
 from totalisation.reports.payments import payments_data
+from totalisation.reports.study import Sides
 
 
 def as_data(options: Options, language: str = "en") -> dict[str, Any]:
@@ -35,6 +38,7 @@ def as_data(options: Options, language: str = "en") -> dict[str, Any]:
         },
         "options": [_option_data(options, each, language) for each in options.options],
         "break_even": [_break_even_data(each) for each in break_even(options)],
+        "doubts": doubts_data(decided_in(options), Sides(options.agreement, language)),
         "unjudged": [
             {
                 "party": each.party,

@@ -46,7 +46,7 @@ def _sections(check: DoubleCheck, language: str) -> Iterator[Section]:
             told = tuple(Item(line, (Item(why, plain=True),)) for line, why in _told(found, check, language))
             yield Section(title.in_language(language), (Items(told),))
     if not check.months:
-        none = message("No month was paid to both parties.").in_language(language)
+        none = message("No month was paid to both parties in periods that are compared.").in_language(language)
         yield Section(message("Double contributions").in_language(language), (Paragraph(none),))
     if check.stretches:
         covered = [

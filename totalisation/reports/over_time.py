@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from totalisation.messages import Message, message
+from totalisation.messages import FaultsError, Message, message
 from totalisation.months import format_month
 from totalisation.nearer import Gain, Nearer
 from totalisation.over_time import Answer, OverTime, Run
 from totalisation.reports import words
 from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section
+from totalisation.reports.doubts import Decided, doubts_data, doubts_section
 from totalisation.reports.names import BASES, cited, own_name
 from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
@@ -40,8 +41,24 @@ def study_of(followed: OverTime, changes: Sequence[Nearer], language: str = "en"
     if why := list(_undecided(followed, sides)):
         title = message("Months that cannot be decided, and why")
         sections.append(Section(told(title), (Items(tuple(why)),)))
-    sections.append(_nearer_section(followed, changes, sides))
+    sections += [_nearer_section(followed, changes, sides), doubts_section(_decided(followed), sides)]
     return Study(told(message("The case over time")), head, tuple(sections), chart_of(followed, sides))
+
+
+def _decided(followed: OverTime) -> Iterator[Decided]:
+    """What each run of months rests on."""
+    for code in followed.answers:
+        for run in followed.runs(code):
+            if run.answer.basis is None:
+                continue
+            case = followed.career.moved(run.first)
+            decider = followed.career.decider(case, code, run.first, record=True)
+            try:
+                result = decider.decide()
+            except FaultsError:
+                yield code, *decider.rests_on(run.answer.basis)
+            else:
+                yield code, result.terms, result.computations
 
 
 def _begins(followed: OverTime, code: str, sides: Sides) -> Message:
@@ -210,6 +227,7 @@ def as_data(followed: OverTime, changes: Sequence[Nearer], language: str = "en")
             }
             for each in changes
         ],
+        "doubts": doubts_data(_decided(followed), Sides(followed.agreement, language)),
     }
 
 

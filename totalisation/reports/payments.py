@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from totalisation.agreement import Agreement
@@ -13,6 +13,7 @@ from totalisation.payments import Adjustment, Figure, Payments
 from totalisation.recalculation import Aim, Recalculation
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
+from totalisation.reports.doubts import Decided, decided_of, doubts_data, doubts_section
 from totalisation.reports.names import STATUSES, cited, own_name
 from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
@@ -33,6 +34,7 @@ def adjustments_study(
         Section(sides.party(code), tuple(series_blocks(each, sides, sides.told(message("Single sums at the start:")))))
         for code, each in payments.items()
     ]
+    sections.append(doubts_section(_decided(payments.values()), sides))
     title = sides.told(message("Pensions in payment"))
     return Study(title, _head(case_id, agreement, until, sides), tuple(sections), _chart(payments, until, title, sides))
 
@@ -43,10 +45,11 @@ def recalculation_study(
     agreement: Agreement,
     language: str = "en",
     tell: Tell | None = None,
+    before: str = "",
 ) -> Study:
     """What each party's recalculation makes of every month, in sum and against the limits of the law.
 
-    ``tell`` is that of ``Sides``.
+    ``tell`` is that of ``Sides``; ``before`` is the number of the case that was decided before, where it is another.
     """
     sides = Sides(agreement, language, tell)
     until = max(each.until for each in recalculated.values())
@@ -57,9 +60,13 @@ def recalculation_study(
         title = sides.told(message("{party}: the new amounts, adjustment by adjustment", party=sides.party(code)))
         if each.after.runs:
             sections.append(Section(title, tuple(series_blocks(each.after, sides))))
+    sections.append(doubts_section(_decided(each.after for each in recalculated.values()), sides))
     title = sides.told(message("Recalculation"))
     chart = _compared_chart(recalculated, until, title, sides)
-    return Study(title, _head(case_id, agreement, until, sides), tuple(sections), chart)
+    head = _head(case_id, agreement, until, sides)
+    if before and before != case_id:
+        head = Fields(((sides.told(message("Case decided before")), before), *head.rows))
+    return Study(title, head, tuple(sections), chart)
 
 
 def _head(case_id: str, agreement: Agreement, until: Month, sides: Sides) -> Fields:
@@ -70,6 +77,10 @@ def _head(case_id: str, agreement: Agreement, until: Month, sides: Sides) -> Fie
             (sides.told(message("Up to and including")), words.month(until, sides.language)),
         )
     )
+
+
+def _decided(payments: Iterable[Payments]) -> Iterator[Decided]:
+    return decided_of(each.decided for each in payments if each.decided is not None)
 
 
 # ---- one pension ----
@@ -169,7 +180,10 @@ def _recalculated(made: Recalculation, sides: Sides) -> Iterator[Block]:
         )
         for name, each in made.further.items()
     ]
-    entries.append(Item(sides.told(message("Balance: {amount}", amount=_signed(made.net, money)))))
+    balance = message("Balance: {amount}", amount=_signed(made.balance, money))
+    if made.balance != made.net:
+        balance = message("Balance of what has not lapsed: {amount}", amount=_signed(made.balance, money))
+    entries.append(Item(sides.told(balance)))
     yield Items(tuple(entries), close=sides.told(message("Interest is not examined.")))
 
 
@@ -272,6 +286,17 @@ def _compared_chart(made: Mapping[str, Recalculation], until: Month, title: str,
 # ---- data ----
 
 
+def adjustments_data(
+    payments: Mapping[str, Payments], case_id: str, agreement: Agreement, language: str = "en"
+) -> dict[str, Any]:
+    """Pensions in payment as plain JSON types."""
+    return {
+        "case_id": case_id,
+        "parties": {code: payments_data(each, language) for code, each in payments.items()},
+        "doubts": doubts_data(_decided(payments.values()), Sides(agreement, language)),
+    }
+
+
 def payments_data(payments: Payments, language: str = "en") -> dict[str, Any]:
     """One party's payments as plain JSON types: amounts in whole units, rates exact."""
     return {
@@ -304,12 +329,16 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
     }
 
 
-def recalculation_data(made: Mapping[str, Recalculation], case_id: str, language: str = "en") -> dict[str, Any]:
-    """A recalculation as plain JSON types."""
+def recalculation_data(
+    made: Mapping[str, Recalculation], case_id: str, agreement: Agreement, language: str = "en", before: str = ""
+) -> dict[str, Any]:
+    """A recalculation as plain JSON types; ``before`` is the number of the case that was decided before."""
     return {
         "case_id": case_id,
+        "case_id_before": before or case_id,
         "until": format_month(max(each.until for each in made.values())),
         "parties": {code: _recalculation_data(each, language) for code, each in made.items()},
+        "doubts": doubts_data(_decided(each.after for each in made.values()), Sides(agreement, language)),
     }
 
 
@@ -330,7 +359,7 @@ def _recalculation_data(made: Recalculation, language: str) -> dict[str, Any]:
         ],
         **{aim: _aim_data(made, aim) for aim in aims},
         "further": made.further,
-        "balance": made.net,
+        "balance": made.balance,
         "before": payments_data(made.before, language),
         "after": payments_data(made.after, language),
     }

@@ -1,0 +1,78 @@
+"""Every answer beyond one determination names what it rests on that was not read, and the open questions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from totalisation import Case
+from totalisation.agreement_file import find_agreement
+from totalisation.messages import LANGUAGES
+from totalisation.months import month
+from totalisation.over_time import over_time
+from totalisation.payments import payments_of
+from totalisation.recalculation import recalculate
+from totalisation.reports.over_time import as_data, study_of
+from totalisation.reports.payments import adjustments_data, adjustments_study, recalculation_data, recalculation_study
+from totalisation.reports.study import Study, study_text
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+AGREEMENT = find_agreement("vn-kr")
+UNTIL = month(2026, 11)
+
+
+def example(**changed: Any) -> Case:
+    given = json.loads((EXAMPLES / "nine-and-eleven-years.json").read_text(encoding="utf-8"))
+    return Case.model_validate({**given, **changed})
+
+
+def studies(case: Case, language: str) -> dict[str, tuple[Study, dict[str, Any]]]:
+    followed = over_time(case, first=month(2025, 1), until_age=66)
+    payments = payments_of(case, UNTIL)
+    made = recalculate(payments, payments, UNTIL, AGREEMENT)
+    return {
+        "over time": (study_of(followed, [], language), as_data(followed, [], language)),
+        "adjustments": (
+            adjustments_study(payments, case.case_id, AGREEMENT, language),
+            adjustments_data(payments, case.case_id, AGREEMENT, language),
+        ),
+        "recalculation": (
+            recalculation_study(made, case.case_id, AGREEMENT, language),
+            recalculation_data(made, case.case_id, AGREEMENT, language),
+        ),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_answer_ends_with_its_doubts_in_each_language(language: str) -> None:
+    for study, data in studies(example(), language).values():
+        told = " ".join(study_text(study).split())
+        assert data["doubts"]["not_read"]
+        assert data["doubts"]["open_questions"]
+        for doubt in (*data["doubts"]["not_read"], *data["doubts"]["open_questions"]):
+            assert " ".join(doubt.split()) in told
+
+
+def test_the_day_of_totalisation_and_the_reading_of_the_first_month_are_named() -> None:
+    """Art. 23(2) has not been read, and when a totalised pension starts is open: both move the arrears."""
+    for study, _ in studies(example(), "en").values():
+        told = " ".join(study_text(study).split())
+        assert "totalisation in effect: from 2025-07-01 (MOHW-2023-12-08 23(2); not read)" in told
+        assert "When does a pension start whose conditions were met before totalisation took effect?" in told
+
+
+def test_a_supplement_that_was_not_read_is_a_doubt_of_the_pension_in_payment() -> None:
+    """Decree 153/2018: women whose pension starts in 2018 to 2021 with 20 to 29.5 years may have more than is told."""
+    case = example(
+        person={"sex": "female", "birth_date": "1966-01-10", "nationality": "VN", "residence": "VN"},
+        claim={"benefit": "old_age", "date": "2021-06-02"},
+        periods=[{"party": "VN", "from": "1996-01", "to": "2021-04", "kind": "compulsory"}],
+        established={"VN": {"average_earnings": 6_543_217}},
+    )
+    data = adjustments_data(payments_of(case, UNTIL), case.case_id, AGREEMENT)
+    assert [each for each in data["doubts"]["open_questions"] if "2018 to 2021" in each]
+    # 45 % for fifteen years and 2 % for each of ten and a half more (L2014 56(2)), to the nearest dong.
+    assert data["parties"]["VN"]["runs"][0]["monthly"] == round(6_543_217 * 66 / 100)

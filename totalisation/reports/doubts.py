@@ -1,0 +1,73 @@
+"""What an answer beyond one determination rests on and was not read, and the open questions with the reading taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from totalisation.messages import message
+from totalisation.party_result import PartyResult
+from totalisation.reports.blocks import Block, Item, Items, Paragraph, Section
+from totalisation.reports.names import STATUSES
+from totalisation.reports.study import Sides
+from totalisation.reports.terms import line as term_line
+from totalisation.rules import Computation
+from totalisation.term import Term
+
+Decided = tuple[str, Sequence[Term], Sequence[Computation]]
+"""What was decided on the way: for which party, on what terms, by what computations."""
+
+
+def decided_of(results: Iterable[PartyResult]) -> Iterator[Decided]:
+    """What results rest on."""
+    return ((each.party, each.terms, each.computations) for each in results)
+
+
+def not_read(decided: Iterable[Decided], sides: Sides) -> list[str]:
+    """Terms and figures that were used and not read in their instrument."""
+    found: dict[str, None] = {}
+    for code, terms, computations in decided:
+        for term in terms:
+            if term.status != "verified":
+                found[term_line(term, sides.agreement, sides.language)] = None
+        for computation in computations:
+            for quantity in computation.quantities:
+                if quantity.origin == "figure" and quantity.status == "unverified":
+                    status = sides.told(STATUSES[quantity.status])
+                    found[f"{sides.party(code)}: {sides.names[code].quantity(quantity.name)} ({status})"] = None
+    return list(found)
+
+
+def questions(decided: Iterable[Decided], sides: Sides) -> list[str]:
+    """The open questions of law that were met, each with the reading taken."""
+    found: dict[str, None] = {}
+    for code, _, computations in decided:
+        names = sides.names[code]
+        for computation in computations:
+            for quantity in computation.quantities:
+                if quantity.origin == "interpretation":
+                    choice = names.choice(quantity.name, quantity.value)
+                    found[f"{sides.party(code)}: {names.quantity(quantity.name)} {choice}"] = None
+    return list(found)
+
+
+def doubts_blocks(decided: Iterable[Decided], sides: Sides) -> Iterator[Block]:
+    """Both, as far as there are any."""
+    known = list(decided)
+    if found := not_read(known, sides):
+        yield Items(tuple(map(Item, found)), sides.told(message("Used and not read in their instrument:")))
+    if asked := questions(known, sides):
+        yield Items(tuple(map(Item, asked)), sides.told(message("Open questions of law, and the reading taken:")))
+
+
+def doubts_section(decided: Iterable[Decided], sides: Sides) -> Section:
+    """The section that every such answer ends with."""
+    blocks = tuple(doubts_blocks(decided, sides))
+    nothing = Paragraph(sides.told(message("Nothing that was used is in doubt.")))
+    return Section(sides.told(message("Doubts")), blocks or (nothing,))
+
+
+def doubts_data(decided: Iterable[Decided], sides: Sides) -> Mapping[str, Any]:
+    """The same as plain JSON types, in sentences."""
+    known = list(decided)
+    return {"not_read": not_read(known, sides), "open_questions": questions(known, sides)}
