@@ -292,3 +292,32 @@ def test_what_cannot_be_told_is_compared_with_nothing() -> None:
     assert not undecided & {letter for each in break_even(options) for letter in (each.behind, each.ahead)}
     told = " ".join(study_text(study_of(options)).split())
     assert f"Not compared, since an amount cannot be told: {', '.join(sorted(undecided))}." in told
+
+
+def test_a_refund_of_who_may_have_left_later_is_a_doubt() -> None:
+    """Art. 115(1): five years from the departure, of which only the end of insurance is known."""
+    options = laid("male", "1990-04-01", "2026-11-02", period("KR", "2015-01", "2019-12", 2_200_000))
+    assert [each.kind for each in options.options if each.kind.startswith("lump_sum")] == []
+    (told,) = options.unjudged
+    assert (told.party, told.reason) == ("KR", "emigration")
+    assert "taken to have arisen on 2019-12-31" in told.faults[0].in_language("en")
+
+
+def test_a_reduced_pension_stands_beside_the_one_at_the_full_age() -> None:
+    """Law 41/2024 Art. 65(1)(a), 66(3): sixty months early take 10 % off 65 %; from sixty-two on nothing is taken."""
+    case = {
+        "case_id": "reduced",
+        "agreement": "vn-kr",
+        "person": {
+            "sex": "male",
+            "birth_date": "1970-04-01",
+            "capacity_loss_percent": 65,
+            "capacity_conclusion": "2026-09-01",
+        },
+        "claim": {"benefit": "old_age", "date": "2026-11-02"},
+        "periods": [period("VN", "1995-01", "2024-12", 6_000_000)],
+        "established": {"VN": {"average_earnings": 10_000_000}},
+    }
+    options = options_of(Case.model_validate(case), IN_DONG)
+    assert pension(options.options[0], "VN") == ("2026-11", "2026-11", 5_500_000)
+    assert pension(one(options, "unreduced", "VN"), "VN") == ("2032-04", "2032-05", 6_500_000)

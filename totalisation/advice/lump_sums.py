@@ -14,7 +14,7 @@ from totalisation.agreement import Agreement
 from totalisation.api import assess
 from totalisation.case import Case, Withdrawal
 from totalisation.case_checks import faults_of
-from totalisation.messages import Fault, FaultsError
+from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import Month, last_day, parse_month
 from totalisation.parameters import Citation
 from totalisation.party_result import PartyResult
@@ -178,3 +178,28 @@ def _decided(
             continue
         if result.entitled and result.single_sums:
             yield LumpSum(code, month, result.single_sums, reason, citation, result.own_months, result)
+        elif since is not None and _due_if_later(case, agreement, code, reason):
+            yield Unjudged(code, reason, citation, (_day_supposed(code, since),))
+
+
+def _due_if_later(case: Case, agreement: Agreement, code: str, reason: str) -> bool:
+    """Whether the sum would be due if its supposed ground had arisen on the day of the claim."""
+    try:
+        return (
+            assess(_asked(case, code, reason, case.claim.date), agreement=agreement, explain=False)
+            .parties[code]
+            .entitled
+        )
+    except FaultsError as error:
+        return _of_figures(error)
+
+
+def _day_supposed(code: str, since: date) -> Fault:
+    return Fault(
+        f"claim.withdrawals.{code}.since",
+        message(
+            "the ground is taken to have arisen on {day}, when insurance ended: then it is too late.",
+            day=since.isoformat(),
+        ),
+        message("If it arose later, ask for the sum itself with its day."),
+    )

@@ -207,6 +207,16 @@ class _Maker:
                     yield self._pensions("early", code, 0, early, {**begins, code: began}, cited, self._others(code))
             if "deferred" in choices and begins[code] is not None:
                 yield from self._deferred(code, choices["deferred"], begins)
+            if "unreduced" in choices and begins[code] is not None:
+                yield from self._unreduced(code, choices["unreduced"], begins)
+
+    def _unreduced(self, code: str, choice: Mapping[str, Any], begins: Mapping[str, Month | None]) -> Iterator[Option]:
+        """The pension from the age on at which it needs no facts that reduce it, where those open it earlier."""
+        person = self.case.person.model_copy(update=dict.fromkeys(choice["without"]))
+        without = self.case.model_copy(update={"person": person})
+        began, early = first_met(without, self.agreement, self.case.claim_month, self.last)[code], begins[code]
+        if began is not None and early is not None and began > early:
+            yield self._pensions("unreduced", code, 0, self.case, {**begins, code: began}, citation_of(choice))
 
     def _others(self, code: str) -> tuple[str, ...]:
         return tuple(each for each in self.schemes if each != code)

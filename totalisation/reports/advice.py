@@ -286,11 +286,11 @@ def _risks(option: Option, sides: Sides) -> Iterator[Message]:
             "Whether the person may be insured so is not examined. The last earnings are supposed to go on; what an "
             "employer or the State pays is not counted."
         )
-    if option.kind in ("early", "deferred"):
+    if option.kind in ("early", "deferred", "unreduced"):
         yield message("The choice holds for life: who lives shorter or longer than supposed fares otherwise.")
     if not ended and any(each.result.basis == "totalised" for each in option.pensions):
         yield message("It rests on totalisation: the agreement's provisions must stay in effect until the claim.")
-    if option.kind in ("keep", "together", "longer") and option.pensions:
+    if option.kind in ("keep", "together", "longer", "unreduced") and option.pensions:
         yield message("Nothing is paid before the claim, and the law may change until then.")
 
 
