@@ -83,6 +83,14 @@ def work(**changes: Any) -> str:
         (work(certificates=[{"party": "JP", "from": "2025-01-01", "to": "2024-01-01"}]),
          ["work.certificates[0].party: JP is not a party to the agreement.",
           "work.certificates[0].to: ends before it begins, on 2025-01-01."]),
+        (
+            work(contributions=[{"party": "VN", "from": "2024-11-01", "to": "2024-12-31"}]),
+            ["work.contributions[0]: lies outside the work."],
+        ),
+        (
+            work(contributions=[{"party": "VN", "from": "2026-01-01", "to": "2026-01-31"}]),
+            ["work.contributions[0]: lies outside the work."],
+        ),
         ("[]", ["-: [] is not an object."]),
         ('{"work_id": NaN}', ["work_id: NaN is not a number."]),
     ],

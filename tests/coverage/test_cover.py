@@ -8,6 +8,8 @@ import pytest
 
 from tests.coverage.works import agreement_with, answered, detachment, laws, refused
 from totalisation.agreement_file import agreement_names, find_agreement
+from totalisation.messages import message
+from totalisation.reports.coverage import coverage_report
 
 KOREAN = {"nationality": "KR"}
 VIETNAMESE = {"nationality": "VN"}
@@ -110,6 +112,18 @@ def test_an_open_question_is_told_with_its_other_reading_and_can_be_chosen() -> 
     assert [each.party for each in chosen.stretches] == ["VN"]
     within = answered("vn-kr", KOREAN, start="2025-01-01", end="2032-12-31", **piece)
     assert within.questions == ()
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_an_open_question_is_told_where_the_end_of_the_work_is_not_known(language: str) -> None:
+    """Whether it lasts beyond 96 months is not known: then the other reading may take every day."""
+    piece: Any = {"kind": "detached", "employer": "KR", "place": "VN", "insured_under": ["KR"]}
+    answer = answered("vn-kr", KOREAN, start="2024-02-29", **piece)
+    (question,) = answer.questions
+    assert [(each.stretches, each.differs) for each in question.others] == [((), True)]
+    told = " ".join(coverage_report(answer, language).split())
+    unknown = message("It depends on the day on which the work is expected to end, which is not known.")
+    assert unknown.in_language(language) in told
 
 
 def test_terms_not_read_in_the_instrument_are_doubts() -> None:

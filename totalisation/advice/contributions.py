@@ -10,7 +10,7 @@ from totalisation.advice.lump_sums import choices_of, citation_of
 from totalisation.case import Case, Earnings, Period
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.months import Month, format_month
-from totalisation.parameters import Citation
+from totalisation.parameters import Citation, scalar
 from totalisation.rules import Computation
 from totalisation.schemes.base import GIVEN_TO_CONTRIBUTIONS, Scheme
 from totalisation.what_if import YEAR
@@ -100,14 +100,20 @@ def kinds_by_age(birth: Month, added: Period, scheme: Scheme) -> tuple[Period, .
     said = choices_of(scheme.folder).get("insured")
     if said is None:
         return (added,)
-    until, last = birth + YEAR * int(said["until_age"]), birth + YEAR * int(said["then_until_age"])
     first, end = added.first.first_month, added.last.first_month
+    until, last = (birth + YEAR * _age(scheme, said[each], end) for each in ("until_age", "then_until_age"))
     if end > last:
         return ()
     if end <= until or added.kind == said["then"]:
         return (added,)
     later = _part(added, max(first, until + 1), end).model_copy(update={"kind": said["then"]})
     return (later,) if first > until else (_part(added, first, until), later)
+
+
+def _age(scheme: Scheme, name: str, month: Month) -> int:
+    entry = scheme.parameters[name].at(month)
+    assert entry is not None
+    return int(scalar(entry.value))
 
 
 def _part(period: Period, first: Month, last: Month) -> Period:

@@ -105,6 +105,7 @@ class OtherReading:
 
     choice: str
     stretches: tuple[Stretch, ...]
+    """None where that depends on the end of the work, which is not known."""
     differs: bool
 
 

@@ -216,6 +216,8 @@ def _with_questions(answer: CoverageAnswer, agreement: Agreement) -> CoverageAns
             try:
                 read, _ = _answered(work, _as_read(agreement, {**work.readings, name: other}))
             except FaultsError:
+                if work.work.last is None:
+                    others.append(OtherReading(other, (), True))
                 continue
             differs = _laws(read) != _laws(answer)
             others.append(OtherReading(other, read.stretches, differs))

@@ -83,6 +83,13 @@ def _of_dates(work: Work) -> Iterator[Fault]:
                 message("is not before the work itself, which begins on {day}.", day=piece.first.isoformat()),
             )
         previous = posting.last
+    for index, paid in enumerate(piece.contributions):
+        if paid.last < piece.first or paid.first > (piece.last or LAST_DAY):
+            yield Fault(
+                f"work.contributions[{index}]",
+                message("lies outside the work."),
+                message("Enter days of this work for which contributions were paid."),
+            )
     yield from _overlapping_exceptions(work)
     if piece.extended_until is not None and piece.kind not in ("detached", "self_employed_detached"):
         yield Fault(

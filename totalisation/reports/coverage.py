@@ -207,7 +207,8 @@ class _Told:
             below = [Item(self(chosen), plain=True)]
             for other in used.others:
                 told = message("Other reading: {reading}", reading=own_name(titles[other.choice], self.language))
-                effect = tuple(Item(self.stretch(each)) for each in other.stretches)
+                unknown = message("It depends on the day on which the work is expected to end, which is not known.")
+                effect = tuple(Item(self.stretch(each)) for each in other.stretches) or (Item(self(unknown)),)
                 below.append(Item(self(told), effect, plain=True))
             asked = f"{own_name(used.interpretation.question, self.language)} ({cited(used.citation)})"
             yield Item(asked, tuple(below))
