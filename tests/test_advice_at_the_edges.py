@@ -321,3 +321,24 @@ def test_a_reduced_pension_stands_beside_the_one_at_the_full_age() -> None:
     options = options_of(Case.model_validate(case), IN_DONG)
     assert pension(options.options[0], "VN") == ("2026-11", "2026-11", 5_500_000)
     assert pension(one(options, "unreduced", "VN"), "VN") == ("2032-04", "2032-05", 6_500_000)
+
+
+def test_a_refund_that_may_be_paid_back_stands_beside_what_is_kept() -> None:
+    """National Pension Act Art. 78 lets it be paid back, Law 41/2024 Art. 5(3) does not; what it costs is not known."""
+    options = laid(
+        "female",
+        "1975-08-15",
+        "2026-11-02",
+        period("VN", "2005-01", "2012-12", 4_000_000, refunded=True),
+        period("VN", "2020-01", "2024-12", 8_000_000),
+        period("KR", "2008-01", "2012-12", 1_800_000, refunded=True),
+        period("KR", "2014-01", "2018-12", 1_800_000),
+    )
+    # 60 months in Korea alone and 60 in Viet Nam are ten years together; with 60 more Korea asks for no other's months.
+    assert [each.result.basis for each in options.options[0].pensions] == ["totalised"]
+    repaid = one(options, "repaid", "KR")
+    assert [(each.party, each.result.basis) for each in repaid.pensions] == [("VN", "totalised"), ("KR", "independent")]
+    assert str(repaid.citation) == "NPA 78"
+    assert [each.kind for each in options.options].count("repaid") == 1
+    assert repaid.letter not in {letter for each in break_even(options) for letter in (each.behind, each.ahead)}
+    assert "what is paid back, with its interest, is not known" in study_text(study_of(options))

@@ -18,7 +18,9 @@ from totalisation.parameters import Citation
 from totalisation.party_result import PartyResult
 from totalisation.payments import Payments
 
-Kind = Literal["keep", "together", "top_up", "longer", "early", "deferred", "unreduced", "lump_sum", "lump_sums"]
+Kind = Literal[
+    "keep", "together", "top_up", "longer", "repaid", "early", "deferred", "unreduced", "lump_sum", "lump_sums"
+]
 """Keep all periods and claim each side as soon as it can be; both together when the later can be; and so on."""
 
 

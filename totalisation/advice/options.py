@@ -32,7 +32,14 @@ from totalisation.parameters import Citation
 from totalisation.payments import in_payment
 from totalisation.schemes import scheme_of
 from totalisation.schemes.base import Scheme
-from totalisation.what_if import claimed_in, insured_longer, last_period, topped_up
+from totalisation.what_if import (
+    claimed_in,
+    insured_longer,
+    last_period,
+    parties_with_refunds,
+    refund_repaid,
+    topped_up,
+)
 from totalisation.written_values import PartialDate
 
 
@@ -98,6 +105,7 @@ class _Maker:
         if len(set(known)) > 1:
             yield self._pensions("together", "", 0, self.case, {c: m and max(known) for c, m in begins.items()})
         yield from _each_once([*self._nearer(followed, begins), *self._alone(followed, begins)])
+        yield from self._repaid()
         yield from self._choices(begins)
         yield from self._lump_sums(begins)
 
@@ -172,6 +180,18 @@ class _Maker:
         sooner = {each: begin for each, begin in begins.items() if each != code and begin is not None and begin < paid}
         option = self._pensions("top_up", code, months, case, {**met, **sooner}, without=tuple(sooner))
         return self._costing(option, paid, partial(self._top_up, code, months, paid))
+
+    def _repaid(self) -> Iterator[Option]:
+        """Refunds paid back where a law allows it. What that costs is not encoded, and is told as not known."""
+        for code in parties_with_refunds(self.case):
+            law = self.schemes[code].repayment if code in self.schemes else None
+            if law is None or not law.possible:
+                continue
+            case = refund_repaid(self.case, code).case
+            met = first_met(case, self.agreement, self.case.claim_month, self.last)
+            option = self._pensions("repaid", code, 0, case, met, law.citation)
+            cost = Fault(f"claim.{code}", message("what is paid back, with its interest, is not known."))
+            yield replace(option, undecided=(*option.undecided, cost))
 
     # ---- what the person pays ----
 

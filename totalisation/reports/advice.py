@@ -63,6 +63,8 @@ def name_of(option: Option, sides: Sides) -> Message:
         return message("Pay for {months} that are missing under {party} in one sum", months=months, party=party)
     if option.kind == "longer":
         return message("Be insured under {party} for {months} more", months=months, party=party)
+    if option.kind == "repaid":
+        return message("Pay back the refund of {party}", party=party)
     if option.kind == "lump_sums":
         return message("Take every lump sum that can be had now")
     title = own_name(choices_of(sides.names[option.party].scheme.folder)[option.kind]["title"], sides.language)
@@ -286,11 +288,13 @@ def _risks(option: Option, sides: Sides) -> Iterator[Message]:
             "Whether the person may be insured so is not examined. The last earnings are supposed to go on; what an "
             "employer or the State pays is not counted."
         )
+    if option.kind == "repaid":
+        yield message("Whether the person may pay it back is not examined, and what it costs is not counted.")
     if option.kind in ("early", "deferred", "unreduced"):
         yield message("The choice holds for life: who lives shorter or longer than supposed fares otherwise.")
     if not ended and any(each.result.basis == "totalised" for each in option.pensions):
         yield message("It rests on totalisation: the agreement's provisions must stay in effect until the claim.")
-    if option.kind in ("keep", "together", "longer", "unreduced") and option.pensions:
+    if option.kind in ("keep", "together", "longer", "repaid", "unreduced") and option.pensions:
         yield message("Nothing is paid before the claim, and the law may change until then.")
 
 
