@@ -60,7 +60,7 @@ def name_of(option: Option, sides: Sides) -> Message:
     if option.kind == "together":
         return message("Wait, and claim all pensions together when the last can be claimed")
     if option.kind == "top_up":
-        return message("Pay for {months} that are missing under {party} in one sum", months=months, party=party)
+        return message("Pay for {months} missing under {party} in one sum", months=months, party=party)
     if option.kind == "longer":
         return message("Be insured under {party} for {months} more", months=months, party=party)
     if option.kind == "repaid":

@@ -132,7 +132,7 @@ def change_in_words(nearer: Nearer, followed: OverTime, sides: Sides) -> Message
             month=since,
         )
     if nearer.change == "top_up":
-        return message("{months} that are missing under {party} are paid in one sum:", months=months, party=party)
+        return message("{months} of time missing under {party}, paid in one sum:", months=months, party=party)
     if nearer.change == "repaid":
         law = scheme_named(followed.agreement.parties[nearer.party].scheme).repayment
         if law is None:
