@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from tests.newest_figures import year_to_add
 from tests.strategies import PAYABLE, Aim, random_case
 from totalisation import Case, assess
+from totalisation.agreement_file import find_agreement
 from totalisation.case import Dependant
 from totalisation.messages import FaultsError
 from totalisation.months import first_day, format_month, month
 from totalisation.payments import payments_of
+from totalisation.reports.payments import adjustments_study
+from totalisation.reports.study import study_text
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NOW = month(2026, 12)
@@ -143,3 +146,24 @@ def test_a_month_before_the_claim_and_another_benefit_are_refused() -> None:
     with pytest.raises(FaultsError, match="before the claim"):
         payments_of(case, month(2020, 1))
     assert case.claim.date > date(2020, 1, 1)
+
+
+def test_months_before_2025_beside_income_are_told_as_not_known() -> None:
+    """National Pension Act Art. 63-2: claimed in June 2026 from June 2024 on, and the steps of 2024 were not read."""
+    case = Case.model_validate(
+        {
+            "case_id": "late",
+            "agreement": "vn-kr",
+            "person": {"sex": "male", "birth_date": "1961-05-20", "nationality": "KR"},
+            "claim": {"benefit": "old_age", "date": "2026-06-10", "options": {"KR": {"monthly_income": 6_500_000}}},
+            "periods": [{"party": "KR", "from": "2000-01", "to": "2011-12", "kind": "workplace"}],
+            "established": {"KR": {"average_earnings": 3_000_000}},
+        }
+    )
+    korea = payments_of(case, month(2026, 6))["KR"]
+    assert (korea.runs, korea.undecided_from) == ((), month(2024, 6))
+    assert "before 2025-01-01 is not encoded" in korea.faults[0].in_language("en")
+    study = adjustments_study({"KR": korea}, case.case_id, find_agreement("vn-kr"))
+    assert "Nothing is paid up to this month" not in study_text(study)
+    # Of the month of the claim the amount is known: half of the pension at most is taken.
+    assert assess(case).parties["KR"].monthly_amount is not None

@@ -89,10 +89,9 @@ def _decided(payments: Iterable[Payments]) -> Iterator[Decided]:
 def series_blocks(payments: Payments, sides: Sides, further: str = "") -> Iterator[Block]:
     """The start, each change with what orders it, and the sum."""
     language, names = sides.language, sides.names[payments.party]
-    if not payments.runs:
+    if not payments.runs and payments.undecided_from is None:
         yield Paragraph(sides.told(message("Nothing is paid up to this month.")))
-        if payments.undecided_from is None:
-            return
+        return
     entries: list[Item] = []
     if payments.runs:
         first = payments.runs[0]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from totalisation.earnings import EarningsRun
+from totalisation.messages import FaultsError
 from totalisation.money import Exact
-from totalisation.months import parse_month
+from totalisation.months import month, parse_month
 from totalisation.parameters import MissingFigureError, Table
 from totalisation.schemes.korea import calendar, early_and_deferred, income, payment
 
@@ -170,6 +171,20 @@ def test_income_is_held_against_the_pension_for_five_years(monthly: int, paid: i
     """Act Art. 63-2: "60세 이상 65세 미만 … 인 기간"."""
     average: Figures = dict.fromkeys(range(2025, 2031), 3_000_000)
     assert early_and_deferred.excess_income(monthly, AGE + paid, AGE, AGE + 60, average) == excess
+
+
+def test_income_before_2025_is_held_against_no_pension_by_the_steps_of_2025() -> None:
+    """Law 21203, addendum Art. 2: the steps are those for income arising from 1 January 2025 on."""
+    average: Figures = {2024: 2_989_237, 2025: 3_089_062}
+    birth = month(1961, 5)
+
+    def excess(monthly: int, paid: str) -> object:
+        return early_and_deferred.excess_income(monthly, parse_month(paid), birth + 756, birth + 816, average)
+
+    assert excess(2_989_237, "2024-12") == 0
+    with pytest.raises(FaultsError, match="before 2025-01-01 is not encoded"):
+        excess(2_989_238, "2024-12")
+    assert excess(3_089_063, "2025-01") == 1
 
 
 @pytest.mark.parametrize(

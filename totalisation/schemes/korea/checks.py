@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Final
 
 from pydantic import ValidationError
@@ -12,7 +11,7 @@ from totalisation.case import Case, Period
 from totalisation.conversion import PLAIN_MONTHS
 from totalisation.earnings import months_with_earnings
 from totalisation.messages import Fault, message
-from totalisation.months import NO_MONTHS, MonthSet, format_month, month, year_of
+from totalisation.months import NO_MONTHS, MonthSet, first_day, format_month, month, year_of
 from totalisation.parameters import Parameter
 from totalisation.periods import OwnRecord
 from totalisation.schemes.korea.ages import added_for
@@ -22,16 +21,13 @@ from totalisation.schemes.korea.benefit_checks import (
     faults_of_pension_drawn,
     faults_of_refund,
 )
-from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
+from totalisation.schemes.korea.calendar import FIRST_DEDUCTION, FIRST_INSURED_MONTH
 from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
 from totalisation.schemes.korea.options import KoreaOptions
 from totalisation.wording import UNIT_NAMES
 
 FIRST_DEFERRAL: Final = month(2012, 7)
 """Deferral begun before is not encoded: Law 11143 set the present increment from then on."""
-
-FIRST_DEDUCTION: Final = date(2025, 1, 1)
-"""Income before is deducted under former steps, which have not been read (Law 21203, addendum Art. 2)."""
 
 
 def faults_of(
@@ -164,10 +160,12 @@ def _faults_of_deferral(
 
 
 def _faults_of_income(case: Case, party: str, options: KoreaOptions) -> Iterator[Fault]:
-    if options.monthly_income and case.claim.date < FIRST_DEDUCTION:
+    if options.monthly_income and case.claim_month < FIRST_DEDUCTION:
         yield Fault(
             f"claim.options.{party}.monthly_income",
-            message("the deduction for income before {first} is not encoded.", first=FIRST_DEDUCTION.isoformat()),
+            message(
+                "the deduction for income before {first} is not encoded.", first=first_day(FIRST_DEDUCTION).isoformat()
+            ),
             message("Leave the income out, and deduct by the steps that applied then."),
         )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact
-from totalisation.months import Month
+from totalisation.months import Month, first_day
 from totalisation.parameters import Key
 from totalisation.rules import rule
-from totalisation.schemes.korea.calendar import adjustment_year
+from totalisation.schemes.korea.calendar import FIRST_DEDUCTION, adjustment_year
 
 
 @rule("NPA 63(2)", unit="fraction")
@@ -85,11 +86,20 @@ def excess_income(
 ) -> Exact:
     """Income from work above A (초과소득월액) in the five years after pension age; 0 at other times.
 
-    "60세 이상 65세 미만 … 인 기간": while 60 or over and under 65, each with the addition by year of birth.
+    "60세 이상 65세 미만 … 인 기간": while 60 or over and under 65, each with the addition by year of birth. The steps
+    that are encoded are those for income from January 2025 on: for an earlier month that a later claim pays, too, no
+    amount is told.
     """
     if monthly_income == 0 or not attainment_month < paid_month <= deferral_limit_month:
         return 0
-    return max(monthly_income - average_income_of_all_insured[adjustment_year(paid_month)], 0)
+    excess = max(monthly_income - average_income_of_all_insured[adjustment_year(paid_month)], 0)
+    if excess > 0 and paid_month < FIRST_DEDUCTION:
+        wrong = message(
+            "the deduction for income before {first} is not encoded.", first=first_day(FIRST_DEDUCTION).isoformat()
+        )
+        right = message("Leave the income out, and deduct by the steps that applied then.")
+        raise FaultsError([Fault("claim.options.KR.monthly_income", wrong, right)])
+    return excess
 
 
 @rule("NPA 63-2", unit="money_per_month")
