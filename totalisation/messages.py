@@ -13,6 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from totalisation.particles import with_particles
+
 LANGUAGES = ("en", "vi", "ko")
 DOMAIN = "totalisation"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -44,7 +46,8 @@ class Message:
     def in_language(self, language: str = "en") -> str:
         """The sentence in ``language``, its places filled."""
         filled = {name: in_words(value, language) for name, value in self.values.items()}
-        return translate(self.text, language).format(**filled)
+        told = translate(self.text, language)
+        return (with_particles(told, filled) if language == "ko" else told).format(**filled)
 
     def __str__(self) -> str:
         return self.in_language("en")
