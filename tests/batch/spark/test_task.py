@@ -47,7 +47,7 @@ def test_rejects_are_told_in_the_language(language: str) -> None:
     twice = {
         "en": "the case stands more than once among the persons.",
         "vi": "hồ sơ này xuất hiện nhiều lần trong bảng người tham gia.",
-        "ko": "이 사례가 가입자 표에 두 번 이상 있습니다.",
+        "ko": "이 사건이 가입자 표에 두 번 이상 있습니다.",
     }
     assert told["b"]["wrong"] == twice[language]
     assert told["a"]["field"] == "sex"
