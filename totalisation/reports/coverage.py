@@ -77,7 +77,7 @@ class _Told:
         ):
             if code is not None:
                 yield self(label), self.party(code)
-        yield self(message("days")), span_in_words(piece.first, piece.last, self.language)
+        yield self(message("days of the work")), span_in_words(piece.first, piece.last, self.language)
         if piece.insured_under is not None:
             named = ", ".join(self.party(each) for each in piece.insured_under) or "–"
             yield self(message("insured under the law of")), named

@@ -126,7 +126,7 @@ def _side(page: Page, code: str, tree: Mapping[str, Any]) -> Side:
         [condition_in_words(each, names) for each in result.conditions if each.met],
         [condition_in_words(each, names) for each in result.missing],
         when,
-        [with_citation(page.told(each.text), each.citation) for each in result.remarks],
+        [with_citation(page.in_full(each.text), each.citation) for each in result.remarks],
         [terms.line(each, page.agreement, language) for each in result.terms],
         computations,
         parts_not_due(page, code, result),
