@@ -38,7 +38,7 @@ LARGEST_RATE: Final = 10
 """No rate or ratio of law is above 1000 %; more is a percentage written without its sign."""
 
 _MONEY_UNITS: Final = frozenset({"money", "money_per_month", "money_per_year"})
-_WHOLE_UNITS: Final = frozenset({"months", "half_years", "years", "count", "percent"})
+_WHOLE_UNITS: Final = frozenset({"months", "half_years", "years", "age", "age_months", "count", "percent"})
 _RATE_UNITS: Final = frozenset({"fraction", "factor"})
 SINGLE_UNITS: Final = _MONEY_UNITS | _WHOLE_UNITS | _RATE_UNITS
 """Units of quantities that one number gives: what a rule yields in them may be established instead."""

@@ -24,10 +24,18 @@ from totalisation.toml_lines import Place, line_of, lines_of
 from totalisation.upkeep import FILE, TIME_INDEXES, Gap, Upkeep, read_upkeep, years_in
 from totalisation.wording import one_of, shown
 
-WHOLE_UNITS: Final = frozenset({"months", "half_years", "years", "count", "percent"})
+WHOLE_UNITS: Final = frozenset({"months", "half_years", "years", "age", "age_months", "count", "percent"})
 """Units whose figures are whole numbers from 0 on."""
 
-GREATEST: Final[Mapping[str, int]] = {"fraction": 1, "percent": 100, "years": 150, "months": 1800, "half_years": 300}
+GREATEST: Final[Mapping[str, int]] = {
+    "fraction": 1,
+    "percent": 100,
+    "years": 150,
+    "months": 1800,
+    "half_years": 300,
+    "age": 150,
+    "age_months": 1800,
+}
 """The greatest figure of a unit that can be meant."""
 
 TABLE_KEYS: Final = ("title", "unit", "index", "entries")

@@ -40,6 +40,8 @@ UNITS: Final = frozenset(
         "months_by_year",
         "half_years",
         "years",
+        "age",  # whole years of life
+        "age_months",  # the same in months
         "month",  # a calendar month
         "day",  # a calendar day
         "flag",

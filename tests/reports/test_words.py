@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from totalisation.months import month
 from totalisation.reports import words
+from totalisation.reports.values import AGE_UNITS
+from totalisation.schemes import scheme_named, scheme_names
 from totalisation.written_values import PartialDate
 
 
@@ -77,3 +80,26 @@ def test_dates_in_each_language() -> None:
 def test_a_date_is_told_as_far_as_it_is_known(text: str, korean: str) -> None:
     assert words.partial_date(PartialDate(text), "ko") == korean
     assert words.partial_date(PartialDate(text), "en") == text
+
+
+@pytest.mark.parametrize(
+    ("in_months", "told"),
+    [
+        (720, ["60 years of age", "60 tuổi", "60세"]),
+        (724, ["60 years and 4 months of age", "60 tuổi 4 tháng", "60세 4개월"]),
+    ],
+)
+def test_an_age_is_no_length_of_time(in_months: int, told: list[str]) -> None:
+    """In Korean a person is 60세, and insured for 60년."""
+    assert [words.age(in_months, each) for each in ("en", "vi", "ko")] == told
+
+
+def test_every_table_of_ages_is_told_as_one() -> None:
+    named = [
+        f"{name}: {parameter.name}"
+        for name in scheme_names()
+        for parameter in scheme_named(name).parameters.values()
+        if re.search(r"(?<!_after)_age(_years|_months|_men|_women)?$", parameter.name)
+        and parameter.unit not in AGE_UNITS
+    ]
+    assert named == []

@@ -13,7 +13,7 @@ from totalisation.reports import words
 from totalisation.reports.columns import heading, width, wrapped
 from totalisation.reports.figures_data import Wanted, care_wanted, listed, statuses_of
 from totalisation.reports.names import STATUSES, own_name
-from totalisation.reports.values import MONEY_UNITS, sorted_items
+from totalisation.reports.values import AGE_UNITS, MONEY_UNITS, sorted_items
 from totalisation.schemes.base import Scheme
 from totalisation.upkeep import Gap, Standing, changed, standings, upkeep_of
 
@@ -187,6 +187,8 @@ def in_words(value: Any, unit: str, language: str) -> str:
         return words.months(value, language)
     if unit == "years":
         return words.years(value, language)
+    if unit in AGE_UNITS:
+        return words.age(int(value) * AGE_UNITS[unit], language)
     return words.number(value, language)
 
 

@@ -19,7 +19,7 @@ from totalisation.reports.blocks import Block, Fields, Items, Paragraph, Section
 from totalisation.reports.edition import Edition
 from totalisation.reports.html.rendering import Medium, filled
 from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, Names, own_name, readable, word
-from totalisation.reports.values import MONEY_UNITS
+from totalisation.reports.values import AGE_UNITS, MONEY_UNITS
 from totalisation.reports.worksheet_result import share
 from totalisation.schemes import scheme_of
 
@@ -203,6 +203,8 @@ class _Kept:
             return words.money(Fraction(value), currency, self.language)
         if unit in {"months", "months_by_year"}:
             return words.months(value if isinstance(value, int) else Fraction(value), self.language)
+        if unit in AGE_UNITS:
+            return words.age(int(value) * AGE_UNITS[unit], self.language)
         if unit == "fraction":
             return share(Fraction(value), self.language)
         return word(value, self.language) if isinstance(value, str) else str(value)

@@ -24,6 +24,9 @@ EXACT_UNITS: Final = frozenset({"fraction", "factor", "factor_by_year"})
 
 MONEY_UNITS: Final = frozenset({"money", "money_per_month", "money_per_year", "money_by_year"})
 
+AGE_UNITS: Final = {"age": 12, "age_months": 1}
+"""Units of an age, each with its months."""
+
 MOST_ITEMS_IN_WORDS: Final = 60
 """A longer list is told by its length; the JSON holds it whole."""
 
@@ -196,6 +199,8 @@ def _number(value: int | Fraction, unit: str, names: Names) -> str:
         return words.years(Fraction(value, 2), language)
     if unit == "years":
         return words.years(value, language)
+    if unit in AGE_UNITS:
+        return words.age(int(value) * AGE_UNITS[unit], language)
     if unit == "fraction":
         return words.percent(value, language)
     if unit == "count" and isinstance(value, int):

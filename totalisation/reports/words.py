@@ -84,6 +84,15 @@ def years(count: Exact, language: str) -> str:
     return text.in_language(language)
 
 
+def age(in_months: int, language: str) -> str:
+    """An age: 726 months are 60 years and 6 months of life."""
+    whole, rest = divmod(in_months, 12)
+    if not rest:
+        return message("{count} years of age", count=whole).in_language(language)
+    text = message("{years} years and {months} of age", years=whole, months=months(rest, language))
+    return text.in_language(language)
+
+
 def month(value: Month, language: str) -> str:
     """A calendar month."""
     year, month_of_year = value // 12, value % 12 + 1
