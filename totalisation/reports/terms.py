@@ -130,10 +130,10 @@ def _about_periods(term: Term, agreement: Agreement, language: str) -> Message |
         return word(term.unit, language)
     if isinstance(term, ConversionTerm):
         rates = [
-            f"1 {word(unit, language)} = {rate} {word('months', language)}"
+            message("1 {unit} = {number} months", unit=word(unit, language), number=rate)
             for unit, rate in term.months_per_unit.items()
         ]
-        return ", ".join(rates)
+        return in_words(rates, language)
     if isinstance(term, BenefitTerm):
         if term.periods == "own":
             return message("its own periods alone")
