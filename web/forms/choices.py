@@ -63,6 +63,24 @@ class Choices:
     paying_out: frozenset[str] = frozenset()
     """The parties whose law pays out a pension that is drawn already in one sum."""
 
+    serving: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """The benefits on whose claim an option bears, by the party and the option."""
+
+    def serves(self, party: str, option: str, benefit: str) -> bool:
+        """Whether an option bears on a claim to ``benefit``: under its party, or any where the party has none such.
+
+        One that is not known does.
+        """
+        if (own := self.serving.get((party, option))) is not None:
+            return benefit in own
+        found = [benefits for (_, name), benefits in self.serving.items() if name == option]
+        return not found or any(benefit in each for each in found)
+
+    def served(self, option: str) -> str:
+        """The benefits that an option serves under each party, as "XX:old_age XX:survivors", for the page's script."""
+        found = [(code, each) for (code, name), some in self.serving.items() if name == option for each in some]
+        return " ".join(f"{code}:{benefit}" for code, benefit in sorted(found))
+
     def is_money(self, party: str, name: str) -> bool:
         """Whether the established figure ``name`` is an amount of money."""
         return (party, name) in self.money
@@ -124,6 +142,11 @@ def choices_of(agreement_name: str, language: str) -> Choices:
         paying={
             benefit: [code for code, scheme in schemes.items() if benefit in scheme.benefits]
             for benefit in get_args(Benefit)
+        },
+        serving={
+            (code, name): frozenset(benefits)
+            for code, scheme in schemes.items()
+            for name, benefits in scheme.served.items()
         },
         paying_out=frozenset(code for code, scheme in schemes.items() if scheme.pays_out_pensions),
     )
