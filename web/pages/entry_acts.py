@@ -18,7 +18,9 @@ from web.pages.cases import case_page
 from web.pages.entry_sheet import PAGE, REMEMBERED, WAYS, Sheet, fields_of, keep_changed, remember_way
 from web.refusals import in_words
 from web.store import accounts, cases, determinations, drafts
+from web.store.cases import LONGEST_NUMBER
 from web.store.errors import BadFactsError, ChangedMeanwhileError, NumberTakenError
+from web.store.names import one_line
 
 
 def act(sheet: Sheet) -> ResponseReturnValue:
@@ -59,6 +61,9 @@ def check(sheet: Sheet) -> entry.Entry:
     """Read the sheet and note what is wrong: all of it, or on a step before the summary what is wrong in it."""
     made = entry.entry_from(sheet.fields, sheet.choices.is_money)
     sheet.errors, sheet.faults = faults_by_field(made, current_language())
+    if sheet.kept is None and len(one_line(sheet.fields.get("case_id", ""))) > LONGEST_NUMBER:
+        told = _("Shorten the number to %(most)s characters.", most=LONGEST_NUMBER)
+        sheet.errors = {"case_id": told, **{name: each for name, each in sheet.errors.items() if name != "case_id"}}
     if sheet.step not in (None, "summary"):
         sheet.errors = {name: wrong for name, wrong in sheet.errors.items() if steps.step_of(name) == sheet.step}
         sheet.faults = []
