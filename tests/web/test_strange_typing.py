@@ -9,6 +9,7 @@ import pytest
 
 from tests.web.desk import Browser, Desk, example
 from tests.web.test_case_entry import post, typed
+from tests.web.test_case_steps import every
 from web.store.errors import BadFactsError
 from web.store.names import LONGEST
 
@@ -133,3 +134,23 @@ def test_the_options_take_a_rate_and_an_age_as_they_are_typed_in_each_language(
     assert "field-error" not in page
     refused = officer.get(f"/determinations/{made.id}/options", query_string={"exchange": "KRW:VND=26,500"}).text
     assert 'id="exchange-error"' in refused
+
+
+@pytest.mark.parametrize("text", ["Bên\tTừ\tĐến\tLoại", "x" * 9000])
+def test_a_pasted_text_without_a_row_stays_in_its_box(officer: Browser, new: str, text: str) -> None:
+    refused = post(officer, new, "paste", {**typed(), "paste": text})
+    assert refused.status_code == 422
+    assert 'id="paste-error"' in refused.text
+    assert every(refused.text)["paste"] == text
+    assert every(officer.get(new).text)["paste"] == text
+
+
+@pytest.mark.parametrize("field", ["over-time?from", "adjustments?until", "?claim"])
+def test_a_month_that_is_none_is_told_without_turning_the_sentence_round(
+    pages: Desk, officer: Browser, field: str
+) -> None:
+    made = pages.decided(pages.case(example()).id)
+    address = f"/determinations/{made.id}/{field}".replace("/?", "?")
+    told = officer.get(f"{address}=%E2%80%AEabc%E2%80%8B%09x").text
+    assert "“abc x” is not a month. Write mm/yyyy." in told
+    assert "\u202e" not in told
