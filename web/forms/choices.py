@@ -19,6 +19,7 @@ from totalisation.reports.names import Names, own_name, question, readable, word
 from totalisation.reports.values import MONEY_UNITS
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
+from web.forms.options import Kind, kind_of
 
 Options = list[tuple[str, str]]
 """Pairs of the word that a case holds and its name for people."""
@@ -65,6 +66,13 @@ class Choices:
 
     serving: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """The benefits on whose claim an option bears, by the party and the option."""
+
+    kinds_of_options: Mapping[tuple[str, str], Kind] = field(default_factory=dict)
+    """What each option of a party is."""
+
+    def kind_of_option(self, party: str, option: str) -> Kind:
+        """What an option is; nothing where it is not known."""
+        return self.kinds_of_options.get((party, option), "")
 
     def serves(self, party: str, option: str, benefit: str) -> bool:
         """Whether an option bears on a claim to ``benefit``: under its party, or any where the party has none such.
@@ -147,6 +155,11 @@ def choices_of(agreement_name: str, language: str) -> Choices:
             (code, name): frozenset(benefits)
             for code, scheme in schemes.items()
             for name, benefits in scheme.served.items()
+        },
+        kinds_of_options={
+            (code, name): kind_of(schema)
+            for code, scheme in schemes.items()
+            for name, schema in scheme.options.model_json_schema().get("properties", {}).items()
         },
         paying_out=frozenset(code for code, scheme in schemes.items() if scheme.pays_out_pensions),
     )

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from web.forms import values
 from web.forms.benefit_entry import benefit_facts
-from web.forms.options import option_from
+from web.forms.options import KindOf, option_from
 from web.forms.reader import Reader, Wrong, given
 
 IsMoney = Callable[[str, str], bool]
@@ -44,11 +44,13 @@ class Entry:
         return None
 
 
-def entry_from(fields: Mapping[str, str], is_money: IsMoney = lambda party, name: False) -> Entry:
+def entry_from(
+    fields: Mapping[str, str], is_money: IsMoney = lambda party, name: False, kind_of: KindOf = lambda party, name: ""
+) -> Entry:
     """The case in the fields of the form. Rows of which every field is empty are left out."""
     read = Reader({name: value for name, value in fields.items() if isinstance(value, str)})
     unshown = read.unshown("", "")
-    claim = _claim(read)
+    claim = _claim(read, kind_of)
     raw = unshown | given(
         case_id=read.text("case_id", "case_id"),
         agreement=read.text("agreement", "agreement"),
@@ -92,7 +94,7 @@ def _dependants(read: Reader) -> list[dict[str, Any]]:
     return made
 
 
-def _claim(read: Reader) -> dict[str, Any]:
+def _claim(read: Reader, kind_of: KindOf) -> dict[str, Any]:
     read.ids["claim"] = "claim-date"
     benefit = read.text("claim-benefit", "claim.benefit") or "old_age"
     return (
@@ -101,7 +103,7 @@ def _claim(read: Reader) -> dict[str, Any]:
             benefit=benefit,
             date=read.day("claim-date", "claim.date"),
             top_up=_top_up(read) or None,
-            options=_options(read) or None,
+            options=_options(read, kind_of) or None,
         )
         | benefit_facts(read, benefit)
     )
@@ -119,7 +121,7 @@ def _top_up(read: Reader) -> dict[str, Any]:
     return made
 
 
-def _options(read: Reader) -> dict[str, Any]:
+def _options(read: Reader, kind_of: KindOf) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for row in read.rows("options"):
         begin = f"options-{row}"
@@ -129,7 +131,7 @@ def _options(read: Reader) -> dict[str, Any]:
         typed = read.fields.get(f"{begin}-value", "").strip()
         if not typed:
             read.refuse(where, FILL_IN)
-        made.setdefault(party, {})[name] = option_from(typed) if typed else None
+        made.setdefault(party, {})[name] = option_from(typed, kind_of(party, name)) if typed else None
     return made
 
 

@@ -59,7 +59,7 @@ def act(sheet: Sheet) -> ResponseReturnValue:
 
 def check(sheet: Sheet) -> entry.Entry:
     """Read the sheet and note what is wrong: all of it, or on a step before the summary what is wrong in it."""
-    made = entry.entry_from(sheet.fields, sheet.choices.is_money)
+    made = entry.entry_from(sheet.fields, sheet.choices.is_money, sheet.choices.kind_of_option)
     sheet.errors, sheet.faults = faults_by_field(made, current_language())
     if sheet.kept is None and len(one_line(sheet.fields.get("case_id", ""))) > LONGEST_NUMBER:
         told = _("Shorten the number to %(most)s characters.", most=LONGEST_NUMBER)

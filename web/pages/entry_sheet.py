@@ -168,7 +168,7 @@ def fields_of(facts: dict[str, Any]) -> Fields:
     """The fields of a case, its amounts and words in the language of the page."""
     language = current_language()
     known = choices.choices_of(str(facts.get("agreement", "")), language)
-    return shown.fields_of(facts, language, known.is_money)
+    return shown.fields_of(facts, language, known.is_money, known.kind_of_option)
 
 
 def opened(subject: str, kept: StoredCase | None, step: str | None) -> Sheet:
