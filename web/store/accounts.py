@@ -16,7 +16,7 @@ from web.store.columns import now
 from web.store.errors import LastAdministratorError, NameTakenError, NotFoundError, StoreError
 from web.store.models import EndedSignIn, Office, Officer
 from web.store.names import LONGEST, one_line
-from web.store.passwords import hashed, matches, outdated
+from web.store.passwords import composed, hashed, matches, outdated
 from web.store.roles import Actor, Permission, Role
 
 MOST_FAILURES: Final = 5
@@ -70,7 +70,7 @@ def add_account(
     Raises NotAllowedError, NotFoundError (office), BadNameError, NameTakenError, WeakPasswordError.
     """
     actor.must(Permission.MANAGE_ACCOUNTS)
-    username, display_name = username.strip().casefold(), one_line(display_name)
+    username, display_name = composed(username).strip().casefold(), one_line(display_name)
     if not USERNAME.fullmatch(username) or not 0 < len(display_name) <= LONGEST:
         raise BadNameError
     if session.get(Office, office_id) is None:
@@ -150,7 +150,7 @@ def sign_in(session: Session, username: str, password: str, *, action: str = "si
     The fifth wrong password in a row locks the account for fifteen minutes. ``action`` names the try in the
     audit trail.
     """
-    name, officer = username.strip().casefold(), None
+    name, officer = composed(username).strip().casefold(), None
     if USERNAME.fullmatch(name):
         officer = session.scalar(select(Officer).where(Officer.username == name).with_for_update())
     right = matches(officer.password_hash if officer else None, password)
