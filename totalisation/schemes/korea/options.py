@@ -8,12 +8,14 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from totalisation.case import Facts
 from totalisation.schemes.options import Serves
-from totalisation.written_values import Money, MonthOrDay
+from totalisation.written_values import Money, MonthOrDay, written_like
 
 Share = Literal["1/2", "3/5", "7/10", "4/5", "9/10", "1"]
 """The part of the pension that is deferred: half to nine tenths, or the whole (Act Art. 62(1), (3))."""
 
-Visa = Annotated[str, StringConstraints(pattern=r"^[A-Z]-\d{1,2}$")]
+_VISA: Final = r"^[A-Z]-\d{1,2}$"
+
+Visa = Annotated[str, StringConstraints(pattern=_VISA), written_like(_VISA, "E-9")]
 
 LONGEST_MILITARY_CREDIT: Final = 12
 """Months of military credit that Act Art. 18(1) adds at most."""
