@@ -17,7 +17,7 @@ from totalisation.messages import FaultsError
 from totalisation.months import LAST_MONTH, Month
 from totalisation.party_result import Basis
 from totalisation.schemes import scheme_of
-from totalisation.what_if import claimed_in
+from totalisation.what_if import claimed_in, claiming
 
 OLDEST: Final = 100
 """The age, in years, up to which a pension is looked for."""
@@ -87,7 +87,7 @@ def extinction(determination: Determination) -> Extinction | None:
     drawn = {code: asked.pension for code, asked in case.claim.withdrawals.items() if asked.pension is not None}
     if not any(months.values()) and not months.keys() & drawn.keys():
         return None
-    kept, without = _old_age(kept), _old_age(without)
+    kept, without = (claiming(each, agreement, "old_age") for each in (kept, without))
     return Extinction(
         {code: months[code] for code in agreement.codes if months.get(code)},
         case.claim.benefit == "lump_sum",
@@ -119,13 +119,6 @@ def _refunded(case: Case, parties: set[str]) -> Case:
 def _repaid(case: Case, parties: object) -> Case:
     periods = tuple(each.model_copy(update={"refunded": False}) for each in case.periods)
     return case.model_copy(update={"periods": periods})
-
-
-def _old_age(case: Case) -> Case:
-    claim = case.claim.model_copy(
-        update={"benefit": "old_age", "withdrawals": {}, "death": None, "survivors": (), "disability": None}
-    )
-    return case.model_copy(update={"claim": claim})
 
 
 def _standing_of(pension: PensionDrawn | None, case: Case, determination: Determination, code: str) -> Standing:

@@ -1,4 +1,4 @@
-"""Suppositions about a case: another claim month, one more year of insurance, a refund paid back.
+"""Suppositions about a case: another claim month or benefit, one more year of insurance, a refund paid back.
 
 Each function takes a case and gives the case that is supposed, which is decided like any other. None knows any
 law: whether a refund can be paid back at all is for the scheme to say (``Scheme.repayment``).
@@ -10,9 +10,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from totalisation.case import Case, Earnings, Period, TopUp
+from totalisation.agreement import Agreement
+from totalisation.case import Benefit, Case, Earnings, Period, TopUp
 from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, format_month
+from totalisation.schemes import scheme_of
 from totalisation.written_values import PartialDate
 
 YEAR = 12
@@ -38,6 +41,21 @@ def claimed_in(case: Case, month: Month, day: int | None = None) -> Supposed:
     claimed = date(year, month_of_year, min(wanted, monthrange(year, month_of_year)[1]))
     moved = case.model_copy(update={"claim": case.claim.model_copy(update={"date": claimed})})
     return Supposed(moved, claim_moved=claimed != case.claim.date)
+
+
+def claiming(case: Case, agreement: Agreement, benefit: Benefit, **facts: Any) -> Case:
+    """The case as a claim to another benefit, with the facts of that claim.
+
+    Of the options it has those alone that bear on the claim that was made: others were chosen for no claim.
+    """
+    options = {
+        code: {name: value for name, value in given.items() if case.claim.benefit in scheme.served.get(name, ())}
+        for code, given in case.claim.options.items()
+        for scheme in (scheme_of(agreement.parties[code]),)
+    }
+    none: dict[str, Any] = {"withdrawals": {}, "death": None, "survivors": (), "disability": None}
+    claim = case.claim.model_copy(update={**none, **facts, "benefit": benefit, "options": options})
+    return case.model_copy(update={"claim": claim})
 
 
 def last_period(case: Case, party: str) -> Period | None:

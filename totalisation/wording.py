@@ -193,6 +193,8 @@ def right_by_kind(kind: str, value: object, context: Mapping[str, Any]) -> Messa
             return message("Write small letters, digits and hyphens.")
         case "currency_code":
             return message("Write three capital letters.")
+        case "written_like":
+            return message("Write it such as “{example}”.", example=context["example"])
         case "control_character" | "string_unicode":
             return message("Write it on one line, as plain text.")
         case "string_too_short" | "string_type":

@@ -185,6 +185,17 @@ _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 and the byte order mark, which nobody sees."""
 
 
+def written_like(pattern: str, example: str) -> BeforeValidator:
+    """Refuses text that is not written as ``pattern`` asks, and shows by ``example`` how it is."""
+
+    def like(value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII) is None:
+            raise PydanticCustomError("written_like", "is not written so", {"example": example})
+        return value
+
+    return BeforeValidator(like)
+
+
 def _without_controls(value: Any) -> Any:
     """Refuse control characters and half characters, which would corrupt a worksheet or a terminal or turn it round."""
     if isinstance(value, str) and any(unicodedata.category(each) in {"Cc", "Cs"} or each in _TURNING for each in value):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from sqlalchemy import text
@@ -236,3 +238,34 @@ def test_a_token_gives_no_more_than_the_role(desk: Desk) -> None:
         assert {each.officer_id for each in tokens.tokens_of(session, desk.officer)} == {desk.officer.id}
         assert tokens.tokens_of(session, desk.colleague) == []
         assert len(tokens.tokens_of(session, desk.administrator)) >= 1
+
+
+@pytest.mark.parametrize("kept", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_a_password_is_the_same_whichever_way_the_keyboard_composes_it(
+    desk: Desk, kept: Literal["NFC", "NFD"], typed: Literal["NFC", "NFD"]
+) -> None:
+    """Vietnamese keyboards send “ậ” as one character or as three."""
+    words = "mật khẩu rất dài"
+    with desk.database.writing() as session:
+        accounts.change_password(session, desk.officer, PASSWORD, unicodedata.normalize(kept, words))
+    with desk.database.writing() as session:
+        assert accounts.sign_in(session, desk.usernames["officer"], unicodedata.normalize(typed, words)) is not None
+
+
+def test_a_password_kept_as_it_was_typed_before_still_opens(desk: Desk) -> None:
+    words = unicodedata.normalize("NFD", "mật khẩu rất dài")
+    with desk.database.writing() as session:
+        officer = session.get(Officer, desk.officer.id)
+        assert officer is not None
+        officer.password_hash = passwords.HASHER.hash(words)
+    with desk.database.writing() as session:
+        assert accounts.sign_in(session, desk.usernames["officer"], words) is not None
+
+
+def test_a_name_and_a_password_of_wide_letters_sign_in(desk: Desk) -> None:
+    wide = {ord(each): ord(each) + 0xFEE0 for each in "abcdefghijklmnopqrstuvwxyz0123456789."}
+    with desk.database.writing() as session:
+        name = desk.usernames["officer"].translate(wide)
+        assert accounts.sign_in(session, name, PASSWORD.translate(wide)) is not None
+        assert accounts.sign_in(session, name, PASSWORD.translate(wide) + "x") is None

@@ -19,7 +19,7 @@ from totalisation.months import Month, last_day, parse_month
 from totalisation.parameters import Citation
 from totalisation.party_result import PartyResult
 from totalisation.schemes.base import Scheme
-from totalisation.what_if import claimed_in
+from totalisation.what_if import claimed_in, claiming
 
 LAST_DAY: Final = 31
 """Of a month: a ground such as an age arises on a day of it."""
@@ -98,7 +98,7 @@ def month_of_later_sum(case: Case, agreement: Agreement, code: str, scheme: Sche
 
 
 def _month_due(case: Case, agreement: Agreement, code: str, reason: str) -> Month | None:
-    asked = _asked(case, code, reason, None)
+    asked = _asked(case, agreement, code, reason, None)
     if not _kept(case, code) or faults_of(asked, agreement):
         return None
     try:
@@ -151,11 +151,10 @@ def _reasons_now(case: Case, code: str, choices: Mapping[str, Any]) -> Iterator[
         yield from ((reason, left) for reason in choices.get("reasons_abroad", ()))
 
 
-def _asked(case: Case, code: str, reason: str, since: date | None) -> Case:
+def _asked(case: Case, agreement: Agreement, code: str, reason: str, since: date | None) -> Case:
     """The case as a claim to the party's lump sum."""
     withdrawals = {code: Withdrawal(reason=reason, since=since)}
-    update = {"benefit": "lump_sum", "withdrawals": withdrawals, "top_up": {}}
-    return case.model_copy(update={"claim": case.claim.model_copy(update=update)})
+    return claiming(case, agreement, "lump_sum", withdrawals=withdrawals, top_up={})
 
 
 def _decided(
@@ -164,7 +163,7 @@ def _decided(
     kept, month = _kept(case, code), case.claim_month
     ends = len(set().union(*(range(first, last + 1) for first, last in kept)))
     for reason, since in reasons:
-        asked = _asked(case, code, reason, since)
+        asked = _asked(case, agreement, code, reason, since)
         if not kept or faults_of(asked, agreement):
             continue
         try:
@@ -186,7 +185,7 @@ def _due_if_later(case: Case, agreement: Agreement, code: str, reason: str) -> b
     """Whether the sum would be due if its supposed ground had arisen on the day of the claim."""
     try:
         return (
-            assess(_asked(case, code, reason, case.claim.date), agreement=agreement, explain=False)
+            assess(_asked(case, agreement, code, reason, case.claim.date), agreement=agreement, explain=False)
             .parties[code]
             .entitled
         )

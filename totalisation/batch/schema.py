@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import pyarrow as pa
 
 from totalisation.agreement import Agreement
 from totalisation.batch.benefits import BENEFITS, benefit_fields
 from totalisation.batch.kinds import CODED, PREFERRED, Kind
+from totalisation.case import Benefit
 from totalisation.case_checks import SINGLE_UNITS, faults_of_established
 from totalisation.readings import open_questions
 from totalisation.schemes import scheme_named
@@ -132,7 +133,10 @@ def _columns_of_party(agreement: Agreement, code: str) -> Iterator[Column]:
             yield Column(f"{drawn}.monthly", "whole", "lump_sum: pension that is drawn now and is to be paid out.")
             yield Column(f"{drawn}.since", "date", "lump_sum: first month for which that pension was paid.")
     for name, option in scheme.options.model_json_schema().get("properties", {}).items():
-        yield Column(f"options.{code}.{name}", _kind_of_option(option), option.get("description", "Option of the law."))
+        served = [each for each in get_args(Benefit) if each in scheme.served[name]]
+        claims = "" if len(served) == len(get_args(Benefit)) else f"{', '.join(served)}: "
+        description = f"{claims}{option.get('description', 'Option of the law.')}"
+        yield Column(f"options.{code}.{name}", _kind_of_option(option), description)
     for name, question in {**scheme.interpretations, **open_questions(agreement, code, "")}.items():
         description = f"{question.question['en']} Readings: {', '.join(question.choices)}."
         yield Column(f"interpretations.{code}.{name}", "text", description)

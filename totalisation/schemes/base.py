@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from totalisation.case import Benefit, Case, Period
 from totalisation.messages import Fault, Message
@@ -26,6 +26,7 @@ from totalisation.months import FIRST_MONTH, Month, MonthSet
 from totalisation.parameters import Citation, Parameter, read_parameters
 from totalisation.periods import Kind, OwnRecord, record_periods, whole_months
 from totalisation.rules import Interpretation, Rule, RuleSet
+from totalisation.schemes.options import NoOptions, served_by
 
 GIVEN: Final[Mapping[str, str]] = {
     "sex": "word",
@@ -145,17 +146,11 @@ class Repayment:
     citation: Citation
 
 
-class NoOptions(BaseModel):
-    """The options of a scheme that gives the person no choice."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Scheme:
     """One country's legislation. A scheme's package makes one instance and names it ``SCHEME``."""
 
     options: type[BaseModel] = NoOptions
-    """The model of ``claim.options`` for this party."""
+    """The model of ``claim.options`` for this party, each option with the benefits that it ``Serves``."""
 
     conditions_of_work: frozenset[str] = frozenset()
     """Words that a period's ``conditions`` may hold."""
@@ -209,6 +204,11 @@ class Scheme:
         for law in self.benefits.values():
             found |= {id(each): each for each in law.rules.rules}
         return tuple(found.values())
+
+    @cached_property
+    def served(self) -> Mapping[str, frozenset[Benefit]]:
+        """The benefits on whose claim each option bears."""
+        return served_by(self.options)
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:

@@ -2,7 +2,8 @@
 
 A field that each party has once bears its code in small letters: ``withdrawals-vn-reason``, ``pensions-kr-since``,
 ``survivors-0-income_vn``, ``disability-degree_kr``. What is typed for a benefit that is not the one claimed stands
-aside: it stays in the form and in its draft, and is no part of the case.
+aside: it stays in the form and in its draft, and is no part of the case. An option that bears on another benefit
+alone is kept in the case, which the engine decides all the same, and the page says so.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from totalisation.reports.names import Names, own_name, question, readable, word
 from totalisation.reports.values import MONEY_UNITS
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
+from web.forms.options import Kind, kind_of
 
 Options = list[tuple[str, str]]
 """Pairs of the word that a case holds and its name for people."""
@@ -62,6 +63,31 @@ class Choices:
 
     paying_out: frozenset[str] = frozenset()
     """The parties whose law pays out a pension that is drawn already in one sum."""
+
+    serving: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """The benefits on whose claim an option bears, by the party and the option."""
+
+    kinds_of_options: Mapping[tuple[str, str], Kind] = field(default_factory=dict)
+    """What each option of a party is."""
+
+    def kind_of_option(self, party: str, option: str) -> Kind:
+        """What an option is; nothing where it is not known."""
+        return self.kinds_of_options.get((party, option), "")
+
+    def serves(self, party: str, option: str, benefit: str) -> bool:
+        """Whether an option bears on a claim to ``benefit``: under its party, or any where the party has none such.
+
+        One that is not known does.
+        """
+        if (own := self.serving.get((party, option))) is not None:
+            return benefit in own
+        found = [benefits for (_, name), benefits in self.serving.items() if name == option]
+        return not found or any(benefit in each for each in found)
+
+    def served(self, option: str) -> str:
+        """The benefits that an option serves under each party, as "XX:old_age XX:survivors", for the page's script."""
+        found = [(code, each) for (code, name), some in self.serving.items() if name == option for each in some]
+        return " ".join(f"{code}:{benefit}" for code, benefit in sorted(found))
 
     def is_money(self, party: str, name: str) -> bool:
         """Whether the established figure ``name`` is an amount of money."""
@@ -124,6 +150,16 @@ def choices_of(agreement_name: str, language: str) -> Choices:
         paying={
             benefit: [code for code, scheme in schemes.items() if benefit in scheme.benefits]
             for benefit in get_args(Benefit)
+        },
+        serving={
+            (code, name): frozenset(benefits)
+            for code, scheme in schemes.items()
+            for name, benefits in scheme.served.items()
+        },
+        kinds_of_options={
+            (code, name): kind_of(schema)
+            for code, scheme in schemes.items()
+            for name, schema in scheme.options.model_json_schema().get("properties", {}).items()
         },
         paying_out=frozenset(code for code, scheme in schemes.items() if scheme.pays_out_pensions),
     )

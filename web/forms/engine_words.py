@@ -56,6 +56,12 @@ IN_PLACE: Final[dict[str, LazyString]] = {
         "Write it with its allowances, such as 4.98."
     ),
     "Write “female” or “male”.": _l("Choose the sex."),
+    "{value} is neither true nor false.": _l("%(value)s is neither yes nor no."),
+    "Write true or false, without quotes.": _l("Write yes or no."),
+    "Write digits alone, without quotes or decimals.": _l("Write digits alone, without decimals."),
+    "Write whole units of the party's currency, as digits alone, without quotes or decimals.": _l(
+        "Write whole units of the party's currency, as 1.800.000, 1,800,000 or 1800000."
+    ),
     "Write “without_carer”: true, or leave the month out.": _l(
         "Tick that nobody takes direct care of the relative, or leave the month out."
     ),

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
+from web.forms import values
 from web.forms.benefit_entry import benefit_facts
-from web.forms.options import option_from
+from web.forms.options import KindOf, option_from
 from web.forms.reader import Reader, Wrong, given
 
 IsMoney = Callable[[str, str], bool]
@@ -43,11 +44,13 @@ class Entry:
         return None
 
 
-def entry_from(fields: Mapping[str, str], is_money: IsMoney = lambda party, name: False) -> Entry:
+def entry_from(
+    fields: Mapping[str, str], is_money: IsMoney = lambda party, name: False, kind_of: KindOf = lambda party, name: ""
+) -> Entry:
     """The case in the fields of the form. Rows of which every field is empty are left out."""
     read = Reader({name: value for name, value in fields.items() if isinstance(value, str)})
     unshown = read.unshown("", "")
-    claim = _claim(read)
+    claim = _claim(read, kind_of)
     raw = unshown | given(
         case_id=read.text("case_id", "case_id"),
         agreement=read.text("agreement", "agreement"),
@@ -91,7 +94,7 @@ def _dependants(read: Reader) -> list[dict[str, Any]]:
     return made
 
 
-def _claim(read: Reader) -> dict[str, Any]:
+def _claim(read: Reader, kind_of: KindOf) -> dict[str, Any]:
     read.ids["claim"] = "claim-date"
     benefit = read.text("claim-benefit", "claim.benefit") or "old_age"
     return (
@@ -100,7 +103,7 @@ def _claim(read: Reader) -> dict[str, Any]:
             benefit=benefit,
             date=read.day("claim-date", "claim.date"),
             top_up=_top_up(read) or None,
-            options=_options(read) or None,
+            options=_options(read, kind_of) or None,
         )
         | benefit_facts(read, benefit)
     )
@@ -118,17 +121,17 @@ def _top_up(read: Reader) -> dict[str, Any]:
     return made
 
 
-def _options(read: Reader) -> dict[str, Any]:
+def _options(read: Reader, kind_of: KindOf) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for row in read.rows("options"):
         begin = f"options-{row}"
         party = _code_or_blank(read, f"{begin}-party", "claim.options")
         name = _key(read, f"{begin}-name", f"claim.options.{party}", made.get(party, {}))
-        read.ids[f"claim.options.{party}.{name}"] = f"{begin}-value"
+        where = _of_named(read, begin, f"claim.options.{party}.{name}", "value")
         typed = read.fields.get(f"{begin}-value", "").strip()
         if not typed:
-            read.refuse(f"claim.options.{party}.{name}", FILL_IN)
-        made.setdefault(party, {})[name] = option_from(typed) if typed else None
+            read.refuse(where, FILL_IN)
+        made.setdefault(party, {})[name] = option_from(typed, kind_of(party, name)) if typed else None
     return made
 
 
@@ -187,30 +190,33 @@ def _established(read: Reader, is_money: IsMoney) -> dict[str, Any]:
     for row in read.rows("established"):
         begin = f"established-{row}"
         party = _code_or_blank(read, f"{begin}-party", "established")
-        name = read.fields.get(f"{begin}-name", "").strip()
-        where = f"established.{party}.{name}"
-        read.ids.setdefault(where, f"{begin}-{'name' if not name else 'value'}")
-        if not name:
-            read.refuse(where, FILL_IN)
         figures = made.setdefault(party, {})
         index = read.fields.get(f"{begin}-index", "").strip()
+        name = read.fields.get(f"{begin}-name", "").strip()
+        # Of what is not named yet either way of writing a number is taken.
+        money = is_money(party, name) or not party or not name
+        if not name:
+            name = _key(read, f"{begin}-name", f"established.{party}", figures)
+        where = f"established.{party}.{name}"
+        place = _of_named(read, begin, f"{where}.{index}" if index else where, "value")
+        read.ids.setdefault(where, f"{begin}-value")
         if index:
             table = figures.setdefault(name, {})
             if isinstance(table, dict) and index not in table:
-                figure = read.figure(f"{begin}-value", f"{where}.{index}", is_money(party, name))
-                table[index] = figure if figure is not None else _nothing(read, f"{where}.{index}")
+                table[index] = _figure(read, f"{begin}-value", place, money)
                 continue
         elif name not in figures:
-            figure = read.figure(f"{begin}-value", where, is_money(party, name))
-            figures[name] = figure if figure is not None else _nothing(read, where)
+            figures[name] = _figure(read, f"{begin}-value", place, money)
             continue
         _refuse_second(read, f"{begin}-name", where)
     return made
 
 
-def _nothing(read: Reader, where: str) -> str:
-    read.refuse(where, FILL_IN)
-    return ""
+def _figure(read: Reader, field: str, where: str, money: bool) -> int | str:
+    figure = read.figure(field, where, money)
+    if figure is None:
+        read.refuse(where, FILL_IN)
+    return "" if figure is None else figure
 
 
 def _interpretations(read: Reader) -> dict[str, Any]:
@@ -219,7 +225,7 @@ def _interpretations(read: Reader) -> dict[str, Any]:
         begin = f"interpretations-{row}"
         party = _code_or_blank(read, f"{begin}-party", "interpretations")
         name = _key(read, f"{begin}-name", f"interpretations.{party}", made.get(party, {}))
-        where = f"interpretations.{party}.{name}"
+        where = _of_named(read, begin, f"interpretations.{party}.{name}", "choice")
         choice = read.text(f"{begin}-choice", where)
         if choice is None:
             read.refuse(where, FILL_IN)
@@ -237,19 +243,25 @@ def _code_or_blank(read: Reader, name: str, where: str) -> str:
 
 
 def _key(read: Reader, name: str, where: str, taken: Mapping[str, Any]) -> str:
-    """The key that a row gives to what it holds; a key that is taken is refused, and made another."""
-    key = read.code(name, where) if name.endswith("-party") else read.text(name, where)
-    key = key or ""
-    if not key:
-        read.refuse(f"{where}.", FILL_IN)
-    if key not in taken:
-        read.ids[f"{where}.{key}"] = name
-        return key
-    _refuse_second(read, name, f"{where}.{key}")
+    """The key that a row gives to what it holds; one that is missing or taken is refused, and made another."""
+    typed = read.fields.get(name, "").strip()
+    key = given = values.tidy(typed).upper() if name.endswith("-party") else typed
     while key in taken:
         key += "_"
     read.ids[f"{where}.{key}"] = name
+    if not given:
+        read.refuse(f"{where}.{key}", FILL_IN)
+    elif key != given:
+        _refuse_second(read, name, f"{where}.{given}")
     return key
+
+
+def _of_named(read: Reader, begin: str, where: str, last: str) -> str:
+    """The path for faults of what a row names: its own field's, and another than the name's where that is missing."""
+    if not read.fields.get(f"{begin}-name", "").strip():
+        where = f"{where}#{begin}-{last}"
+    read.ids[where] = f"{begin}-{last}"
+    return where
 
 
 def _refuse_second(read: Reader, name: str, where: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -36,9 +36,10 @@ class Brought:
 
 
 def from_text(text: str, choices: Choices) -> Brought:
-    """The periods in pasted rows."""
+    """The periods in pasted rows; a text in which no row is found is left to be mended too."""
     try:
-        return _periods(sheets.rows_from_text(text), choices)
+        found = _periods(sheets.rows_from_text(text), choices)
+        return found if found.periods or found.left else replace(found, left=text)
     except UnreadableError as error:
         return Brought(left=text, wrong=str(error.reason) or _("These rows cannot be read."))
 

@@ -57,9 +57,9 @@ class Reader:
         return self._rows.get(prefix, [])
 
     def text(self, name: str, where: str) -> str | None:
-        """The field ``name`` without spaces around it, or None if it is empty."""
+        """The field ``name`` without spaces around it, or None if it is empty; a tab, as between cells, is a space."""
         self.ids[where] = name
-        return self.fields.get(name, "").strip() or None
+        return self.fields.get(name, "").replace("\t", " ").strip() or None
 
     def ticked(self, name: str, where: str) -> bool | None:
         """True if the box is ticked, else None: what is not so need not be said."""

@@ -9,14 +9,19 @@ from typing import Any, Final
 from web.forms import unshown
 from web.forms.benefit_shown import benefit_fields
 from web.forms.entry import IsMoney
-from web.forms.options import option_shown
+from web.forms.options import KindOf, option_shown
 from web.forms.parts import as_date, as_figure, as_list, as_table, as_text, put_aside, tick
 from web.forms.reader import Fields, condition_field
 
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 
 
-def fields_of(raw: Mapping[str, Any], language: str, is_money: IsMoney = lambda party, name: False) -> Fields:
+def fields_of(
+    raw: Mapping[str, Any],
+    language: str,
+    is_money: IsMoney = lambda party, name: False,
+    kind_of: KindOf = lambda party, name: "",
+) -> Fields:
     """The fields that ``entry_from`` reads as ``raw``; amounts are written as ``language`` does."""
     fields: Fields = {}
     raw = put_aside(fields, "", raw, unshown.CASE)
@@ -34,7 +39,7 @@ def fields_of(raw: Mapping[str, Any], language: str, is_money: IsMoney = lambda 
         fields[f"top_up-{row}-paid"] = as_date(given.get("paid"))
     for row, (party, name, value) in enumerate(_by_party(claim.get("options"))):
         fields[f"options-{row}-party"], fields[f"options-{row}-name"] = party, name
-        fields[f"options-{row}-value"] = option_shown(value, language)
+        fields[f"options-{row}-value"] = option_shown(value, language, kind_of(party, name))
     for row, period in enumerate(as_list(raw.get("periods"))):
         begin = f"periods-{row}"
         _period(fields, begin, put_aside(fields, f"{begin}-", period, unshown.PERIOD), language)

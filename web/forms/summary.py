@@ -9,12 +9,13 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from web.forms.benefits import claimed, group_of_party, name_of_party, stands_aside
+from web.forms.benefits import KNOWN, claimed, group_of_party, name_of_party, stands_aside
 from web.forms.choices import Choices, agreements
 from web.forms.labels import LABELS, label_of, name_in_row, party_title, row_title
 from web.forms.rows import in_order
 from web.forms.steps import STEPS, of_step
 from web.forms.unshown import is_unshown
+from web.forms.values import tidy
 from web.forms.vocabulary import BY_FIELD
 
 _ROW: Final = re.compile(r"([a-z_]+)-(\d+)-(?:(earnings)-(\d+)-)?([a-z0-9_]+)", re.ASCII)
@@ -57,6 +58,13 @@ def parts_of(fields: Mapping[str, str], choices: Choices, language: str) -> list
     ]
 
 
+def is_idle(row: int, fields: Mapping[str, str], choices: Choices) -> bool:
+    """Whether the option in a row bears on other benefits alone than the one that is claimed."""
+    party, name = (fields.get(f"options-{row}-{last}", "").strip() for last in ("party", "name"))
+    benefit = claimed(fields)
+    return benefit in KNOWN and not choices.serves(tidy(party).upper(), name, benefit)
+
+
 def value_shown(name: str, fields: Mapping[str, str], choices: Choices, language: str) -> str:
     """What is typed in a field, a word of the case by its label."""
     match, value = _ROW.fullmatch(name), fields.get(name, "")
@@ -92,6 +100,8 @@ def _groups(fields: Mapping[str, str], choices: Choices, language: str) -> Itera
         match = _ROW.fullmatch(name)
         begin = _begin(name)
         group = groups.setdefault(begin, Group(_heading(name, match, parties)))
+        if not group.rows and match is not None and match[1] == "options" and is_idle(int(match[2]), fields, choices):
+            group.heading = _("%(option)s – kept; only a claim to another benefit reads it", option=group.heading)
         if match is not None and match[5].startswith(_CONDITION):
             word = match[5].removeprefix(_CONDITION)
             label = _labelled(word, dict(choices.options_of("condition")))

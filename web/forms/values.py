@@ -19,11 +19,21 @@ GROUP_MARKS: Final = {"en": ",", "vi": ".", "ko": ","}
 
 
 def tidy(text: str) -> str:
-    """``text`` with digits of any width as ASCII, and every space within it a single plain one.
+    """``text`` with digits of any width as ASCII, every space within it a single plain one, and nothing unseen.
 
-    The character of number nought, which PostgreSQL keeps in no text, counts as a space.
+    What is unseen, such as the marks of direction that are copied along with a date, is left out. The character of
+    number nought, which PostgreSQL keeps in no text, counts as a space.
     """
-    return " ".join(unicodedata.normalize("NFKC", text.replace("\0", " ")).split())
+    plain = unicodedata.normalize("NFKC", text.replace("\0", " "))
+    return " ".join("".join(each for each in plain if unicodedata.category(each) != "Cf").split())
+
+
+def decimal_points(text: str) -> str:
+    """``text`` tidied, its decimal commas as points.
+
+    A comma before just three digits may set thousands apart, and stays.
+    """
+    return re.sub(r"(?<=\d),(?=\d+)(?!\d{3}(?!\d))", ".", tidy(text), flags=re.ASCII)
 
 
 def date_from(text: str) -> str | None:

@@ -15,6 +15,7 @@ from web.shown import role_name
 from web.store import accounts
 from web.store.accounts import BadNameError
 from web.store.errors import LastAdministratorError, NameTakenError, NotFoundError, StoreError, WeakPasswordError
+from web.store.names import LONGEST, one_line
 from web.store.roles import Permission, Role
 
 pages = Blueprint("accounts", __name__)
@@ -98,7 +99,9 @@ def offices() -> ResponseReturnValue:
             with writing() as store:
                 accounts.add_office(store, actor(), request.form.get("code", ""), request.form.get("name", ""))
         except (BadNameError, NameTakenError) as error:
-            errors["code"] = in_words(error)
+            long = len(one_line(request.form.get("name", ""))) > LONGEST
+            told = _("Shorten the name to %(most)s characters.", most=LONGEST) if long else in_words(error)
+            errors["name" if long else "code"] = told
         else:
             flash(_("The office is added."))
             return redirect(url_for(".offices"), 303)
@@ -119,8 +122,10 @@ def _form(values: Any, errors: dict[str, str], officer: Any = None) -> str:
 
 
 def _told(error: StoreError, form: Any) -> dict[str, str]:
-    field = FIELD_OF[type(error)]
-    if field == "display_name" and form.get("display_name", "").strip():
+    field, name = FIELD_OF[type(error)], one_line(form.get("display_name", ""))
+    if field == "display_name" and len(name) > LONGEST:
+        return {field: _("Shorten the name to %(most)s characters.", most=LONGEST)}
+    if field == "display_name" and name:
         field = "username"
     return {field: in_words(error)}
 

@@ -16,6 +16,7 @@ from totalisation.reports.study import Study
 from web.access import open_to
 from web.current import actor, reading
 from web.forms.engine_words import faults_in_words, teller
+from web.forms.values import decimal_points
 from web.languages import current_language
 from web.pages.over_time import drawn
 from web.store.determinations import content_of, determination
@@ -65,5 +66,7 @@ def shown(determination_id: int) -> ResponseReturnValue:
 
 
 def _stated(typed: dict[str, str]) -> Stated:
-    survival = typed["survival"] or None
-    return Stated(typed["to_age"], typed["prices"], typed["wages"], typed["discount"], typed["exchange"], survival)
+    to_age, prices, wages, discount, exchange = (
+        decimal_points(typed[name]) for name in ("to_age", "prices", "wages", "discount", "exchange")
+    )
+    return Stated(to_age, prices, wages, discount, exchange, typed["survival"] or None)

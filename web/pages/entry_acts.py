@@ -18,7 +18,9 @@ from web.pages.cases import case_page
 from web.pages.entry_sheet import PAGE, REMEMBERED, WAYS, Sheet, fields_of, keep_changed, remember_way
 from web.refusals import in_words
 from web.store import accounts, cases, determinations, drafts
-from web.store.errors import BadFactsError, ChangedMeanwhileError, NumberTakenError
+from web.store.cases import LONGEST_NUMBER
+from web.store.errors import BadFactsError, ChangedMeanwhileError, NumberTakenError, WrongStateError
+from web.store.names import one_line
 
 
 def act(sheet: Sheet) -> ResponseReturnValue:
@@ -57,8 +59,11 @@ def act(sheet: Sheet) -> ResponseReturnValue:
 
 def check(sheet: Sheet) -> entry.Entry:
     """Read the sheet and note what is wrong: all of it, or on a step before the summary what is wrong in it."""
-    made = entry.entry_from(sheet.fields, sheet.choices.is_money)
+    made = entry.entry_from(sheet.fields, sheet.choices.is_money, sheet.choices.kind_of_option)
     sheet.errors, sheet.faults = faults_by_field(made, current_language())
+    if sheet.kept is None and len(one_line(sheet.fields.get("case_id", ""))) > LONGEST_NUMBER:
+        told = _("Shorten the number to %(most)s characters.", most=LONGEST_NUMBER)
+        sheet.errors = {"case_id": told, **{name: each for name, each in sheet.errors.items() if name != "case_id"}}
     if sheet.step not in (None, "summary"):
         sheet.errors = {name: wrong for name, wrong in sheet.errors.items() if steps.step_of(name) == sheet.step}
         sheet.faults = []
@@ -125,15 +130,34 @@ def _checked(sheet: Sheet, what: str) -> ResponseReturnValue:
         return sheet.page(422)
     except ChangedMeanwhileError as error:
         sheet.case_version = error.saved_version
-        sheet.faults.append(
-            _(
-                "%(name)s saved this case while you had it open. What you typed is still here: "
-                "look at the saved case, then save again to put yours in its place.",
-                name=error.saved_by,
-            )
-        )
+        sheet.faults.append(_closed() if _is_closed(sheet) else _saved_meanwhile(error.saved_by))
+        return sheet.page(409)
+    except WrongStateError:
+        sheet.faults.append(_closed())
         return sheet.page(409)
     return _decided(*saved, made.raw) if what == "decide" else _to_case(saved[0])
+
+
+def _is_closed(sheet: Sheet) -> bool:
+    """Whether nothing can be entered in the state that the case is in by now."""
+    return sheet.kept is not None and sheet.kept.state not in cases.CHANGEABLE
+
+
+def _closed() -> str:
+    told: str = _(
+        "This case was submitted meanwhile, and nothing can be saved in it now. What you typed is kept, and "
+        "is offered again on the page of the case once it is open for entry."
+    )
+    return told
+
+
+def _saved_meanwhile(name: str) -> str:
+    told: str = _(
+        "%(name)s saved this case while you had it open. What you typed is still here: "
+        "look at the saved case, then save again to put yours in its place.",
+        name=name,
+    )
+    return told
 
 
 def _saved(sheet: Sheet, facts: dict[str, object]) -> tuple[int, int]:

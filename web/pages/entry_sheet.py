@@ -112,6 +112,16 @@ class Sheet:
         typed = benefits.parties_in((name for name, value in self.fields.items() if value.strip()), begin)
         return [(code, known.get(code, code)) for code in dict.fromkeys([*(paying or known), *typed])]
 
+    def offers(self, option: str) -> bool:
+        """Whether an option is to be chosen from in a claim to the benefit that is claimed."""
+        return self.benefit not in benefits.KNOWN or self.choices.serves("", option, self.benefit)
+
+    def idle(self, row: int) -> bool:
+        """Whether the option in a row bears on other benefits alone; one that is to be mended is shown all the same."""
+        begin = f"options-{row}-"
+        wrong = any(name.startswith(begin) for name in self.errors)
+        return not wrong and summary.is_idle(row, self.fields, self.choices)
+
     def told(self, field: str) -> str:
         """What stands in a field, a word of the case by its label."""
         return summary.value_shown(field, self.fields, self.choices, current_language())
@@ -158,7 +168,7 @@ def fields_of(facts: dict[str, Any]) -> Fields:
     """The fields of a case, its amounts and words in the language of the page."""
     language = current_language()
     known = choices.choices_of(str(facts.get("agreement", "")), language)
-    return shown.fields_of(facts, language, known.is_money)
+    return shown.fields_of(facts, language, known.is_money, known.kind_of_option)
 
 
 def opened(subject: str, kept: StoredCase | None, step: str | None) -> Sheet:

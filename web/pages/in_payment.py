@@ -19,6 +19,7 @@ from totalisation.reports.study import Study
 from web.access import open_to
 from web.current import actor, reading
 from web.forms.engine_words import faults_in_words, teller
+from web.forms.values import tidy
 from web.languages import current_language
 from web.pages.over_time import drawn, month_typed
 from web.pages.results import again
@@ -50,7 +51,7 @@ def recalculation(determination_id: int) -> ResponseReturnValue:
 
 def _shown(made: StoredDetermination, template: str, corrected: StoredDetermination | None = None) -> str:
     facts, _result = content_of(made)
-    language, typed = current_language(), request.args.get("until", "").strip()[:20]
+    language, typed = current_language(), tidy(request.args.get("until", ""))[:20]
     errors: dict[str, str] = {}
     faults: list[str] = []
     study: Study | None = None

@@ -17,7 +17,7 @@ from totalisation.reports.svg_chart import chart_svg
 from web.access import open_to
 from web.current import actor, reading
 from web.forms.engine_words import faults_in_words, teller
-from web.forms.values import date_from
+from web.forms.values import date_from, tidy
 from web.languages import current_language
 from web.store.determinations import content_of, determination
 from web.store.roles import Permission
@@ -31,7 +31,7 @@ def shown(determination_id: int) -> ResponseReturnValue:
     """The case claimed in each month up to an age; with ``?from=mm/yyyy`` from that month on."""
     made = determination(reading(), actor(), determination_id)
     facts, _result = content_of(made)
-    language, typed = current_language(), request.args.get("from", "").strip()[:20]
+    language, typed = current_language(), tidy(request.args.get("from", ""))[:20]
     errors: dict[str, str] = {}
     faults: list[str] = []
     study: Study | None = None

@@ -19,7 +19,7 @@ from totalisation.reports.worksheet_result import sentence
 from totalisation.what_if import Supposed, claimed_in, insured_longer, last_period, parties_with_refunds, refund_repaid
 from web.forms.choices import choices_of
 from web.forms.engine_words import faults_in_words
-from web.forms.values import date_from
+from web.forms.values import date_from, tidy
 from web.store.models import StoredDetermination
 
 ASKED: Final = ("repaid", "more", "claim")
@@ -70,7 +70,7 @@ def of(
         before = determination or assess(made.facts, as_of=made.as_of)
     except FaultsError:
         return None
-    return compared(before, {name: args.get(name, "").strip()[:60] for name in ASKED}, language)
+    return compared(before, {name: tidy(args.get(name, ""))[:60] for name in ASKED}, language)
 
 
 def compared(before: Determination, asked: dict[str, str], language: str) -> WhatIf:

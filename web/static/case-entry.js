@@ -75,6 +75,34 @@ function showBenefit() {
     const typed = [...document.querySelectorAll(`[data-benefit="${word}"] .input, [data-benefit="${word}"] :checked`)];
     told.hidden = word === chosen.value || !typed.some((each) => each.value);
   }
+  showOptions(chosen.value);
+}
+
+// Options that bear on the benefit chosen can be chosen; a row that holds another keeps it, and says so.
+function showOptions(benefit) {
+  for (const row of document.querySelectorAll("[data-option]")) {
+    const begin = row.dataset.option;
+    const name = document.getElementById(`${begin}-name`);
+    const party = document.getElementById(`${begin}-party`).value.trim().toUpperCase();
+    for (const option of name.options) {
+      option.hidden = option.disabled = !option.selected && !serves(option, "", benefit);
+    }
+    const idle = !serves(name.selectedOptions[0], party, benefit) && !row.querySelector(".field-wrong");
+    const told = row.querySelector("[data-option-idle]");
+    const value = document.getElementById(`${begin}-value`).value;
+    const title = document.querySelector(`#parties option[value="${CSS.escape(party)}"]`);
+    const named = title ? `${title.textContent} (${party})` : party;
+    told.querySelector("strong").textContent = `${named}: ${name.selectedOptions[0].text}: ${value}`;
+    row.querySelector("[data-option-fields]").hidden = idle;
+    told.hidden = !idle;
+  }
+}
+
+// Whether an option serves a benefit: under its party, or under any where the party has none of that name.
+function serves(option, party, benefit) {
+  const pairs = (option.dataset.serves ?? "").split(" ").filter(Boolean).map((each) => each.split(":"));
+  const own = pairs.filter(([code]) => code === party);
+  return !pairs.length || (own.length ? own : pairs).some(([, each]) => each === benefit);
 }
 
 document.addEventListener("change", (event) => {

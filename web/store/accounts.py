@@ -15,8 +15,8 @@ from web.store.audit import record
 from web.store.columns import now
 from web.store.errors import LastAdministratorError, NameTakenError, NotFoundError, StoreError
 from web.store.models import EndedSignIn, Office, Officer
-from web.store.names import tidy
-from web.store.passwords import hashed, matches, outdated
+from web.store.names import LONGEST, one_line
+from web.store.passwords import composed, hashed, matches, outdated
 from web.store.roles import Actor, Permission, Role
 
 MOST_FAILURES: Final = 5
@@ -41,8 +41,8 @@ def add_office(session: Session, actor: Actor, code: str, name: str) -> Office:
     Raises NotAllowedError, BadNameError, NameTakenError.
     """
     actor.must(Permission.MANAGE_ACCOUNTS)
-    code, name = code.strip().upper(), tidy(name)
-    if not OFFICE_CODE.fullmatch(code) or not name:
+    code, name = code.strip().upper(), one_line(name)
+    if not OFFICE_CODE.fullmatch(code) or not 0 < len(name) <= LONGEST:
         raise BadNameError
     if session.scalar(select(Office.id).where(Office.code == code)) is not None:
         raise NameTakenError
@@ -70,8 +70,8 @@ def add_account(
     Raises NotAllowedError, NotFoundError (office), BadNameError, NameTakenError, WeakPasswordError.
     """
     actor.must(Permission.MANAGE_ACCOUNTS)
-    username, display_name = username.strip().casefold(), tidy(display_name)
-    if not USERNAME.fullmatch(username) or not display_name:
+    username, display_name = composed(username).strip().casefold(), one_line(display_name)
+    if not USERNAME.fullmatch(username) or not 0 < len(display_name) <= LONGEST:
         raise BadNameError
     if session.get(Office, office_id) is None:
         raise NotFoundError
@@ -113,8 +113,8 @@ def change_account(
     officer = session.get(Officer, officer_id)
     if officer is None or session.get(Office, office_id) is None:
         raise NotFoundError
-    display_name = tidy(display_name)
-    if not display_name:
+    display_name = one_line(display_name)
+    if not 0 < len(display_name) <= LONGEST:
         raise BadNameError
     stays = role == Role.ADMINISTRATOR and active
     if not stays and not has_administrator(session, but=officer_id):
@@ -150,7 +150,7 @@ def sign_in(session: Session, username: str, password: str, *, action: str = "si
     The fifth wrong password in a row locks the account for fifteen minutes. ``action`` names the try in the
     audit trail.
     """
-    name, officer = username.strip().casefold(), None
+    name, officer = composed(username).strip().casefold(), None
     if USERNAME.fullmatch(name):
         officer = session.scalar(select(Officer).where(Officer.username == name).with_for_update())
     right = matches(officer.password_hash if officer else None, password)

@@ -16,7 +16,7 @@ from web.store.columns import now
 from web.store.drafts import keep_facts
 from web.store.errors import BadFactsError, ChangedMeanwhileError, NotFoundError, NumberTakenError, WrongStateError
 from web.store.models import CaseState, DeterminationState, Office, Officer, StoredCase, StoredDetermination
-from web.store.names import tidy, with_marks, without_marks
+from web.store.names import one_line, tidy, with_marks, without_marks
 from web.store.roles import Actor, Permission
 
 LARGEST_FACTS: Final = 8_000_000
@@ -37,7 +37,9 @@ def begin_case(session: Session, actor: Actor, facts: dict[str, Any], number: st
     actor.must(Permission.WRITE_CASES)
     assert actor.id is not None
     office = session.execute(select(Office).where(Office.id == actor.office_id).with_for_update()).scalar_one()
-    number = tidy(number)[:LONGEST_NUMBER] or _next_number(session, office)
+    number = one_line(number) or _next_number(session, office)
+    if len(number) > LONGEST_NUMBER:
+        raise BadFactsError
     if _taken(session, office.id, number):
         raise NumberTakenError(number)
     facts = _checked({**facts, "case_id": number} if isinstance(facts, dict) else facts)

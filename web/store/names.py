@@ -9,9 +9,19 @@ LONGEST: Final = 200
 
 
 def tidy(text: str) -> str:
-    """A name for a line on a page: composed, without control characters, spaces single."""
+    """A name for a line on a page: ``one_line``, cut where it is longer than any name."""
+    return one_line(text)[:LONGEST]
+
+
+def one_line(text: str) -> str:
+    """A text composed on one line, spaces single, without control characters and such as no page shows.
+
+    These are pasted along unseen, as the marks of direction before a date that a dialogue shows, and of two names
+    that look alike one would not be found.
+    """
     printable = "".join(" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in text)
-    return " ".join(unicodedata.normalize("NFC", printable).split())[:LONGEST]
+    seen = "".join(each for each in printable if unicodedata.category(each) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def sentences(text: str) -> str:

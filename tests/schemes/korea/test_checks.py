@@ -154,3 +154,9 @@ def test_other_periods_are_added_for_pensions_and_not_for_what_is_paid_once_on_o
     # Act Art. 78: a refund can be paid back, and its months count again.
     assert SCHEME.repayment is not None
     assert SCHEME.repayment.possible
+
+
+@pytest.mark.parametrize("visa", ["E9", "e-9", "E-9-1", "work", "", "E-９"])
+def test_a_visa_that_is_written_otherwise_is_told_how_it_is_written(visa: str) -> None:
+    (told,) = faults("1962-04-15", "2026-07-01", months_until("2018-12", 110, 2_000_000), options={"visa": visa})
+    assert told == f"claim.options.KR.visa: “{visa}” is not valid here. Write it such as “E-9”."

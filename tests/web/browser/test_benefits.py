@@ -127,3 +127,37 @@ def test_fields_follow_the_benefit_chosen_without_a_page_and_keep_what_is_typed(
     page.click("button[value='check']:not(.visually-hidden)")
     page.locator("#survivors-0-birth_date-error").wait_for()
     looked_over(page)
+
+
+def test_options_follow_the_benefit_chosen_and_those_of_another_are_kept(opened: Opened, desk: Desk) -> None:
+    options = {"KR": {"left_the_country": True}}
+    kept = desk.case({**facts_of("survivors"), "claim": {**facts_of("survivors")["claim"], "options": options}})
+    page = opened("en")
+    sign_in(page, desk)
+    page.goto(f"/cases/{kept.id}/entry")
+    told = page.locator("[data-option='options-0'] [data-option-idle]")
+    assert page.locator("#options-0-value").is_visible()
+    assert told.is_hidden()
+    page.fill("#options-0-value", "no")
+    page.select_option("#claim-benefit", "old_age")
+    assert page.locator("#options-0-value").is_hidden()
+    title = "Republic of Korea (KR): death after emigration or loss of nationality: no"
+    assert told.inner_text().startswith(f"{title} – only a claim")
+    page.click("button[value='add:options']")
+    page.locator("#options-1-name").wait_for()
+    assert page.locator("#options-0-value").is_hidden()
+    offered = "all => all.filter((each) => !each.disabled).map((each) => each.value)"
+    assert "early" in page.locator("#options-1-name option").evaluate_all(offered)
+    assert "left_the_country" not in page.locator("#options-1-name option").evaluate_all(offered)
+    looked_over(page)
+    page.select_option("#options-1-name", "early")
+    page.select_option("#claim-benefit", "survivors")
+    assert page.locator("#options-0-value").input_value() == "no"
+    assert page.locator("#options-0-value").is_visible()
+    assert page.locator("#options-1-value").is_hidden()
+    page.click("button[value='add:options']")
+    page.locator("#options-2-name").wait_for()
+    assert "early" not in page.locator("#options-2-name option").evaluate_all(offered)
+    page.click("button[value='remove:options-1']")
+    page.locator("#options-2-name").wait_for(state="detached")
+    assert page.locator("#options-1-name").input_value() == ""

@@ -47,14 +47,16 @@ def faults_of(
         return
     insured = any(each.party == party and not each.refunded for each in case.periods)
     if case.person.birth_date.month_of_year is not None:
-        yield from _faults_of_deferral(case, party, options, parameters)
+        if case.claim.benefit == "old_age":
+            yield from _faults_of_deferral(case, party, options, parameters)
     elif insured:
         yield Fault(
             "person.birth_date",
             message("the month of birth is missing: pension age is attained in a month."),
             message("Write YYYY-MM or YYYY-MM-DD."),
         )
-    yield from _faults_of_income(case, party, options)
+    if case.claim.benefit == "old_age":
+        yield from _faults_of_income(case, party, options)
     if insured:
         yield from _faults_of_dependants(case)
     for index, period in enumerate(case.periods):

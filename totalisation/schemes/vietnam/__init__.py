@@ -20,6 +20,7 @@ from totalisation.parameters import Citation
 from totalisation.periods import OwnRecord
 from totalisation.rules import RuleSet
 from totalisation.schemes.base import BenefitLaw, Facts, Part, Repayment, Scheme
+from totalisation.schemes.options import Serves
 from totalisation.schemes.vietnam import (
     ages,
     average,
@@ -51,19 +52,19 @@ class VietnamOptions(BaseModel):
     citizen_when_insured: StrictBool = Field(
         False, description="A foreigner was a Vietnamese citizen during the insured periods before 2022."
     )
-    state_support: Money = Field(
+    state_support: Annotated[Money, Serves("old_age", "lump_sum")] = Field(
         0, description="What the State paid towards voluntary contributions, which a single sum leaves out."
     )
-    allowance_drawn: StrictBool = Field(
+    allowance_drawn: Annotated[StrictBool, Serves("lump_sum")] = Field(
         False, description="What is drawn and paid out in one sum is a monthly allowance and no pension."
     )
-    survivors_lump_sum: StrictBool = Field(
+    survivors_lump_sum: Annotated[StrictBool, Serves("survivors")] = Field(
         False, description="The relatives choose the lump sum in place of the monthly allowance."
     )
-    accident_allowance_percent: Annotated[StrictInt, Field(ge=0, le=100)] = Field(
+    accident_allowance_percent: Annotated[StrictInt, Field(ge=0, le=100), Serves("survivors")] = Field(
         0, description="Loss of capacity for which the deceased drew a monthly allowance of occupational accidents."
     )
-    insured_deaths: Annotated[StrictInt, Field(ge=1, le=2)] = Field(
+    insured_deaths: Annotated[StrictInt, Field(ge=1, le=2), Serves("survivors")] = Field(
         1, description="2 where two or more insured persons have died whose relatives these are."
     )
 
