@@ -22,7 +22,7 @@ from totalisation.coverage.commands import coverage, coverage_check
 from totalisation.figure_commands import parameters
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.study_commands import adjustments, advise, over_time, recalculate
-from totalisation.whole_file import write_whole
+from totalisation.whole_file import must_be_apart, write_whole
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -130,6 +130,7 @@ def assess(
     if document != "worksheet" and form in ("text", "json"):
         wrong = message("the document {document} is made as HTML or PDF alone.", document=document)
         raise FaultsError([Fault("--document", wrong, message("Add {option}.", option="--format pdf"))])
+    must_be_apart([file], [case_file, agreement_file])
     determination = _decided(case_file, as_of, agreement_file)
     if form == "json":
         from totalisation.reports.data import as_data
