@@ -92,6 +92,22 @@ commands.add_command(parameters)
 
 
 @commands.command()
+@click.argument("folder", default="examples", type=click.Path(file_okay=False, path_type=Path))
+@language_option
+@faults_told
+def examples(folder: Path, language: str) -> None:
+    """Copy the examples of the documentation into FOLDER, by default ./examples."""
+    from totalisation.example_files import copy_examples
+
+    try:
+        for copy in copy_examples(folder):
+            click.echo(copy)
+    except OSError as error:
+        wrong = message("cannot be written: {error}.", error=error.strerror or type(error).__name__)
+        raise FaultsError([Fault("FOLDER", wrong)]) from None
+
+
+@commands.command()
 @_case
 @click.option(
     "--format",

@@ -287,12 +287,3 @@ def _head(noted: str | None) -> tuple[int, str] | None:
     if not row.isascii() or not row.isdigit() or len(hashed) != 64:
         raise click.BadParameter("write it ROW:HASH, as verify-audit told it", param_hint="--noted")
     return int(row), hashed
-
-
-def example_folder() -> Path:
-    """The folder of the example cases: within the installed package, or beside it in a source tree."""
-    import totalisation
-
-    package = Path(totalisation.__file__).parent
-    installed = package / "examples"
-    return installed if installed.is_dir() else package.parent / "examples"
