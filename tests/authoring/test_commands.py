@@ -193,6 +193,11 @@ def test_shipped_agreements_have_no_term_without_effect(name: str) -> None:
             '[sources.Idle]\ntitle.en = "A document"\n\n[parties.VN]\n',
             "sources.Idle: no term cites this source.",
         ),
+        (
+            "read = 2026-11-24",
+            "read = 2199-11-24",
+            "sources.Notice-50-2023.read: lies in the future: nobody has read it yet.",
+        ),
     ],
 )
 def test_terms_without_effect_are_told_with_their_line(before: str, after: str, warned: str, tmp_path: Path) -> None:
