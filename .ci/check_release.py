@@ -58,6 +58,7 @@ ANSWERS = (
     (("validate", "{example}"), "valid"),
     (("agreements",), "vn-kr"),
     (("agreement", "check", "vn-kr"), "vn-kr: valid"),
+    (("examples", "given"), "given/example.json"),
     (("schema",), '"title": "Case"'),
     (("parameters", "check"), "no faults"),
     (("glossary", "--lang", "ko"), "합산"),

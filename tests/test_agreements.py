@@ -30,6 +30,7 @@ STATUSES = {
     "kr-cn": {"secondary": 1},
     "kr-de": {"secondary": 5, "unverified": 3},
     "kr-jp": {"secondary": 6},
+    "kr-se": {"verified": 28, "secondary": 1},
     "kr-us": {"verified": 3, "secondary": 14, "unverified": 4},
 }
 """How many terms of each file were read in the instrument, in a secondary copy, or not at all."""

@@ -208,6 +208,28 @@ def test_what_is_no_case_never_ends_in_a_traceback(tmp_path: Path, command: str,
     assert "Traceback" not in result.stderr
 
 
+def test_the_examples_of_the_pages_can_be_had_wherever_the_package_is(tmp_path: Path) -> None:
+    folder = tmp_path / "some" / "examples"
+    copied = run("examples", folder)
+    assert copied.exit_code == 0
+    shipped = {str(each.relative_to(ROOT / "examples")) for each in (ROOT / "examples").rglob("*.*") if each.is_file()}
+    shipped = {each for each in shipped if "__pycache__" not in each}
+    assert {str(Path(line).relative_to(folder)) for line in copied.stdout.splitlines()} == shipped
+    assert (folder / "example.json").read_bytes() == EXAMPLE.read_bytes()
+    assert run("examples", folder).stdout == copied.stdout
+
+
+def test_examples_take_the_place_of_no_file_that_was_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "example.json").write_text("mine", encoding="utf-8")
+    refused = run("examples", folder)
+    told = f"FOLDER: {folder / 'example.json'} exists and is left as it is. Name another folder.\n"
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (2, "", told)
+    assert [each.name for each in folder.iterdir()] == ["example.json"]
+    assert run("examples", "/dev/null/examples").stderr.startswith("FOLDER: cannot be written: ")
+
+
 def test_a_valid_case_is_called_so(case_file: Path) -> None:
     for language, word in (("en", "valid"), ("vi", "hợp lệ"), ("ko", "유효합니다")):
         assert run("validate", case_file, "--lang", language).stdout == word + "\n"

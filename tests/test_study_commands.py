@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from tests.newest_figures import year_to_add
 from totalisation.cli import commands
 from totalisation.messages import message
+from totalisation.whole_file import must_be_apart
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CASE = str(EXAMPLES / "nine-and-eleven-years.json")
@@ -40,6 +41,24 @@ def test_a_case_over_time_as_data_and_chart(tmp_path: Path) -> None:
     assert (data["from"], data["to"]) == ("2024-01", runs[-1]["to"])
     assert {each["change"] for each in data["nearer"]} == {"longer", "totalisation_date"}
     assert ElementTree.fromstring(chart.read_text(encoding="utf-8")).get("role") == "img"
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("assess", "-o"), ("over-time", "--chart"), ("advise", "--chart"), ("adjustments", "--chart")],
+)
+def test_no_answer_is_written_over_the_case(command: str, option: str, tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_bytes(Path(CASE).read_bytes())
+    as_of = ["--as-of", "2026-12"] if command == "adjustments" else []
+    refused = run(command, str(case), option, str(case), *as_of)
+    told = f"{case}: is read by this command, and would be lost. Write to another file.\n"
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (2, "", told)
+    assert case.read_bytes() == Path(CASE).read_bytes()
+
+
+def test_a_device_may_be_read_and_written() -> None:
+    must_be_apart(["/dev/null", "-", None], ["/dev/null", "-", None])
 
 
 def test_a_case_over_time_as_markdown_shows_its_chart(tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ def faults_of_terms(raw: Mapping[str, Any], file_name: str) -> Iterator[Found]:
     """What is wrong between the terms in ``raw``, each fault with its place; ``file_name`` is the file's."""
     parties = _table(raw, "parties")
     yield from _of_identity(raw, file_name)
+    if "parties" not in raw:
+        right = message("Write a table [parties.XX] for each of the two parties.")
+        yield _found(("parties",), message("is missing."), right)
     yield from _of_sources(raw)
     yield from _of_titles(raw, parties)
     yield from _of_dates(raw)
@@ -149,7 +152,7 @@ def _of_overlap(raw: Mapping[str, Any], parties: Mapping[str, Any]) -> Iterator[
         yield _found(
             ("overlap", "party"), message("the party that keeps the months is missing."), _the_parties(parties)
         )
-    elif keeper == "party" and isinstance(party, str) and party not in parties:
+    elif keeper == "party" and isinstance(party, str) and parties and party not in parties:
         yield _found(("overlap", "party"), _not_a_party(party), _the_parties(parties))
     elif keeper in ("each_own", "by_class") and party is not None:
         yield _found(
@@ -195,7 +198,7 @@ def _of_third_states(raw: Mapping[str, Any], parties: Mapping[str, Any]) -> Iter
 
 
 def _of_refunds(raw: Mapping[str, Any], parties: Mapping[str, Any]) -> Iterator[Found]:
-    refunds = _table(raw, "lump_sum_refund")
+    refunds = _table(raw, "lump_sum_refund") if parties else {}
     for code in refunds:
         if code not in parties:
             yield _found(("lump_sum_refund", code), _not_a_party(code), _the_parties(parties))

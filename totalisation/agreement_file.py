@@ -88,7 +88,8 @@ def read_agreement(data: bytes, file_name: str) -> Agreement:
     try:
         agreement = Agreement.model_validate(raw)
     except ValidationError as error:
-        found += placed_faults(error, Agreement, raw, message("unknown term."))
+        placed = placed_faults(error, Agreement, raw, message("unknown term."))
+        found += (each for each in placed if each[0] != ("parties",) or "parties" in raw)
     except (UnicodeError, RecursionError):
         raise _refused(file_name, message("the file holds text that cannot be read.")) from None
     told = {place for place, _ in found}

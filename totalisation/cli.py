@@ -22,7 +22,7 @@ from totalisation.coverage.commands import coverage, coverage_check
 from totalisation.figure_commands import parameters
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.study_commands import adjustments, advise, over_time, recalculate
-from totalisation.whole_file import write_whole
+from totalisation.whole_file import must_be_apart, write_whole
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -92,6 +92,22 @@ commands.add_command(parameters)
 
 
 @commands.command()
+@click.argument("folder", default="examples", type=click.Path(file_okay=False, path_type=Path))
+@language_option
+@faults_told
+def examples(folder: Path, language: str) -> None:
+    """Copy the examples of the documentation into FOLDER, by default ./examples."""
+    from totalisation.example_files import copy_examples
+
+    try:
+        for copy in copy_examples(folder):
+            click.echo(copy)
+    except OSError as error:
+        wrong = message("cannot be written: {error}.", error=error.strerror or type(error).__name__)
+        raise FaultsError([Fault("FOLDER", wrong)]) from None
+
+
+@commands.command()
 @_case
 @click.option(
     "--format",
@@ -130,6 +146,7 @@ def assess(
     if document != "worksheet" and form in ("text", "json"):
         wrong = message("the document {document} is made as HTML or PDF alone.", document=document)
         raise FaultsError([Fault("--document", wrong, message("Add {option}.", option="--format pdf"))])
+    must_be_apart([file], [case_file, agreement_file])
     determination = _decided(case_file, as_of, agreement_file)
     if form == "json":
         from totalisation.reports.data import as_data

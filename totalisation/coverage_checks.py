@@ -36,6 +36,17 @@ def _of_detachment(place: Place, term: Mapping[str, Any], parties: Mapping[str, 
     yield from _no_parties(place, term, ("sender", "receiver"), parties)
     if sender is not None and sender == receiver:
         yield (*place, "receiver"), Fault("", message("the receiver is the sender."))
+    if term.get("longer_than") == "first_period" and not (
+        term.get("when_longer") == "not_detached" and term.get("extension_months")
+    ):
+        yield (
+            (*place, "longer_than"),
+            Fault(
+                "",
+                message("has no effect: it is for work that is not detached if longer, and for an extension."),
+                message("Leave it out, or write when_longer = “not_detached” and the extension."),
+            ),
+        )
     days, new_count = term.get("new_count_days"), term.get("new_count")
     if new_count == "after_days" and days is None:
         yield (*place, "new_count_days"), Fault("", message("is missing."), message("Give the number of days."))
@@ -88,7 +99,7 @@ def _no_parties(
 ) -> Iterator[Found]:
     for key in keys:
         code = term.get(key)
-        if isinstance(code, str) and code not in parties:
+        if isinstance(code, str) and parties and code not in parties:
             yield (*place, key), Fault("", _not_a_party(code), _the_parties(parties))
 
 

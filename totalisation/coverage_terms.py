@@ -23,10 +23,12 @@ class DetachmentTerm(Term):
     months after that of the start (``ends = "with_the_month"``).
 
     ``when_longer`` says what holds where the work is expected from the start to last longer than all these
-    months: the sender's law for the first months all the same (``first_months``), or the law of the place of work
-    from the first day (``not_detached``). ``new_count`` says what a further sending is counted from: from its own
-    day once the person had returned to the sender (``after_return``), or once ``new_count_days`` lay between both
-    (``after_days``). Where the agreement's text on one of these was not read, the field is left out.
+    months, or with ``longer_than = "first_period"`` longer than the first of them, so that an extension is only for
+    work that turns out longer: the sender's law for the first months all the same (``first_months``), or the law of
+    the place of work from the first day (``not_detached``). ``new_count`` says what a further sending is counted
+    from: from its own day once the person had returned to the sender (``after_return``), or once
+    ``new_count_days`` lay between both (``after_days``). Where the agreement's text on one of these was not read,
+    the field is left out.
     """
 
     sender: Code
@@ -39,6 +41,7 @@ class DetachmentTerm(Term):
     requires_insurance: StrictBool = False
     no_replacement: StrictBool = False
     when_longer: Literal["first_months", "not_detached"] | None = None
+    longer_than: Literal["all_months", "first_period"] = "all_months"
     new_count: Literal["after_return", "after_days"] | None = None
     new_count_days: Annotated[StrictInt, Field(ge=1, le=3660)] | None = None
 
@@ -68,11 +71,18 @@ class SelfEmploymentTerm(Term):
     """Whose law covers work as a self-employed person.
 
     That of the place of work; that of the party of residence; that of residence only where both national laws
-    would insure the work, and else that of the place (``residence_if_insured_under_both``); or the agreement
-    leaves it to each party's own law (``national_law``).
+    would insure the work (``residence_if_insured_under_both``), or where the person works in both territories
+    (``residence_if_working_in_both``), and else that of the place; or the agreement leaves it to each party's own
+    law (``national_law``).
     """
 
-    law: Literal["place_of_work", "residence", "residence_if_insured_under_both", "national_law"]
+    law: Literal[
+        "place_of_work",
+        "residence",
+        "residence_if_insured_under_both",
+        "residence_if_working_in_both",
+        "national_law",
+    ]
 
 
 class PublicServiceTerm(Term):
@@ -85,11 +95,12 @@ class CrewTerm(Term):
     """Whose law covers work on board of ships, or for airlines in the territory of the other party.
 
     That of the flag; of the party where the employer has its seat, without limit of time; of residence, and of
-    ``otherwise`` for who resides with neither party; or each party's own law. With ``employer_if_resident`` the law
-    of the employer's party takes the place of the flag's for those who reside there.
+    ``otherwise`` for who resides with neither party; of the place of work, where the agreement has no rule of its own
+    for them; or each party's own law. With ``employer_if_resident`` the law of the employer's party takes the place
+    of the flag's for those who reside there.
     """
 
-    law: Literal["flag", "employer", "residence", "national_law"]
+    law: Literal["flag", "employer", "residence", "place_of_work", "national_law"]
     otherwise: Code | None = None
     employer_if_resident: StrictBool = False
 

@@ -13,7 +13,7 @@ from totalisation.command_options import faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from totalisation.agreement import Agreement
     from totalisation.case import Case
@@ -65,7 +65,8 @@ def over_time(
     first = None if since is None else month_given(since, "--from")
     followed = follow(case, agreement=agreement, first=first, until_age=to_age)
     changes = brought_nearer(followed)
-    told(study_of(followed, changes, language), as_data(followed, changes, language), form, chart, language)
+    data = as_data(followed, changes, language)
+    told(study_of(followed, changes, language), data, form, chart, language, [case_file, agreement_file])
 
 
 @click.command()
@@ -89,7 +90,8 @@ def adjustments(
     payments = payments_of(case, until, agreement=agreement)
     known = agreement or find_agreement(case.agreement)
     study = adjustments_study(payments, case.case_id, known, language)
-    told(study, adjustments_data(payments, case.case_id, known, language), form, chart, language)
+    data = adjustments_data(payments, case.case_id, known, language)
+    told(study, data, form, chart, language, [case_file, agreement_file])
 
 
 @click.command()
@@ -134,7 +136,7 @@ def recalculate(
     made = compare(before, after, until, known)
     study = recalculation_study(made, case.case_id, known, language, before=decided_before)
     data = recalculation_data(made, case.case_id, known, language, decided_before)
-    told(study, data, form, chart, language)
+    told(study, data, form, chart, language, [old_file, new_file, agreement_file])
 
 
 @click.command()
@@ -175,7 +177,8 @@ def advise(
     table = None if survival is None else text_given(survival)
     stated = Stated(str(to_age), prices, prices if wages is None else wages, discount, exchange or "", table, "--")
     options = options_of(case, stated.suppositions(case, agreement), agreement=agreement)
-    told(study_of(options, language), as_data(options, language), form, chart, language)
+    read = [case_file, survival, agreement_file]
+    told(study_of(options, language), as_data(options, language), form, chart, language, read)
 
 
 def text_given(file: str) -> str:
@@ -252,12 +255,15 @@ def month_given(text: str, where: str) -> Month:
     return month
 
 
-def told(study: Study, data: dict[str, Any], form: str, chart: str | None, language: str) -> None:
-    """Print a study in the form asked for, and write its chart."""
+def told(
+    study: Study, data: dict[str, Any], form: str, chart: str | None, language: str, read: Iterable[str | None]
+) -> None:
+    """Print a study in the form asked for, and write its chart, but never over the files that were ``read``."""
     from totalisation.reports.study import study_markdown, study_text
     from totalisation.reports.svg_chart import chart_svg
-    from totalisation.whole_file import write_whole
+    from totalisation.whole_file import must_be_apart, write_whole
 
+    must_be_apart([chart], read)
     if chart is not None and study.chart is not None:
         try:
             write_whole(Path(chart), (chart_svg(study.chart, language) + "\n").encode())

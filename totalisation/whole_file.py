@@ -4,8 +4,41 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from totalisation.messages import Fault, FaultsError, message
+
+
+def must_be_apart(written: Iterable[Path | str | None], read: Iterable[Path | str | None]) -> None:
+    """Refuse to write over what is read, or two answers into one file; None and "-" stand for no file.
+
+    Raises FaultsError with each file that would be lost.
+    """
+    outputs, inputs = ([Path(each) for each in files if each is not None and each != "-"] for files in (written, read))
+    faults = [
+        Fault(str(each), message("is read by this command, and would be lost."), message("Write to another file."))
+        for each in outputs
+        if any(_same(each, other) for other in inputs)
+    ]
+    faults += [
+        Fault(str(each), message("two answers would be written into one file."), message("Name two files."))
+        for index, each in enumerate(outputs)
+        if any(_same(each, other) for other in outputs[:index])
+    ]
+    if faults:
+        raise FaultsError(faults)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths name one file, that is there or to be made; pipes and devices are never lost."""
+    try:
+        if one.exists() and other.exists():
+            return one.is_file() and one.samefile(other)
+    except OSError:
+        return False
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -23,6 +23,7 @@ FAILED: Final = 1
 """Exit status where the desk could not start, or a check has found something."""
 
 ROLES: Final = ("officer", "supervisor", "auditor", "administrator")
+SCOPES: Final = ("assess", "cases:read", "cases:write")
 
 
 def _needs_desk(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,6 +115,41 @@ def add_account(username: str, name: str | None, role: str, office: str) -> None
     _, database = _opened()
     _add(database, username, name or username, role, office, password, must_change_password=True)
     click.echo(f"Account {username} is open.")
+
+
+@desk.command("add-token")
+@click.argument("username")
+@click.option("--name", required=True, help="Name of the program that will use it.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=("assess",), show_default=True)
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 366), help="Days until it ends.")
+@_needs_desk
+def add_token(username: str, name: str, scopes: tuple[str, ...], days: int) -> None:
+    """Make a token with which a program acts for the account USERNAME, and print it, once.
+
+    Nothing but the token is written to the standard output. It can be revoked at the desk, under "Tokens".
+    """
+    from datetime import timedelta
+
+    from web.store.accounts import actor_of, officer_named
+    from web.store.errors import BadFactsError, NotAllowedError
+    from web.store.roles import SYSTEM
+    from web.store.tokens import Scope, make_token
+
+    _, database = _opened()
+    try:
+        with database.writing() as session:
+            officer = officer_named(session, username)
+            if officer is None:
+                raise click.ClickException(f"There is no open account {username}: desk add-account opens one.")
+            chosen = [Scope(each) for each in scopes]
+            token, text = make_token(session, actor_of(officer), name, chosen, timedelta(days=days), by=SYSTEM)
+            ends = token.expires_at.date().isoformat()
+    except NotAllowedError:
+        raise click.ClickException(f"The role of {username} does not allow {', '.join(scopes)}.") from None
+    except BadFactsError:
+        raise click.ClickException("Give the name of the program that will use the token.") from None
+    click.echo(f"Token for {username}, until {ends}. It is shown only now:", err=True)
+    click.echo(text)
 
 
 @desk.command("verify-audit")
@@ -251,12 +287,3 @@ def _head(noted: str | None) -> tuple[int, str] | None:
     if not row.isascii() or not row.isdigit() or len(hashed) != 64:
         raise click.BadParameter("write it ROW:HASH, as verify-audit told it", param_hint="--noted")
     return int(row), hashed
-
-
-def example_folder() -> Path:
-    """The folder of the example cases: within the installed package, or beside it in a source tree."""
-    import totalisation
-
-    package = Path(totalisation.__file__).parent
-    installed = package / "examples"
-    return installed if installed.is_dir() else package.parent / "examples"

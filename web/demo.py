@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from web.commands import example_folder
+from totalisation.example_files import example_folder
 from web.settings import Settings, sqlite_url
 from web.store.accounts import actor_of, add_account, add_office
 from web.store.cases import begin_case

@@ -6,17 +6,23 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from random import Random
 from typing import get_args
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import Phase, find, settings
 from pydantic import BaseModel
 
-from totalisation.agreement import Agreement
-from totalisation.agreement_file import agreement_names, agreements_folder
+from totalisation.agreement import Agreement, PartyTerms, Term
+from totalisation.agreement_file import agreement_names, agreements_folder, find_agreement, read_agreement
+from totalisation.authoring.check import placed_terms
+from totalisation.authoring.compared_cases import compared_cases
+from totalisation.authoring.difference import ANSWERS, differs
 from totalisation.case import Claim, Period, Person
 from totalisation.case_file import read_case
 from totalisation.cli import commands
+from totalisation.coverage_terms import CoverageTerms
 from totalisation.messages import LANGUAGES
 
 pytestmark = pytest.mark.slow
@@ -45,6 +51,40 @@ def test_a_new_agreement_is_read_and_says_what_is_still_to_be_written(tmp_path: 
     assert checked.stdout.splitlines()[-1].startswith("aa-bb: valid; ")
 
 
+def test_what_shipped_agreements_say_of_a_party_is_taken_over(tmp_path: Path) -> None:
+    """The scheme of a party that the engine knows, its currency and its names need not be found out again."""
+    text = run("new", "ZZ", "KR").stdout
+    parties = tomllib.loads(text)["parties"]
+    shipped = find_agreement("kr-at").parties["KR"]
+    assert (parties["KR"]["scheme"], parties["KR"]["currency"]) == ("korea", "KRW")
+    assert parties["KR"]["title"] == shipped.title
+    assert parties["KR"]["institutions"]["competent"] == shipped.institutions.competent
+    assert (parties["ZZ"]["scheme"], parties["ZZ"]["title"]["ko"]) == ("declared", "TODO")
+    assert "# Scheme, currency and names as kr-at has them.\n[parties.KR]" in text
+    assert '# scheme: "korea" and "vietnam" are the engine\'s;' in text
+    file = tmp_path / "zz-kr.toml"
+    file.write_text(text, encoding="utf-8")
+    warned = run("check", file).stdout
+    assert "parties.ZZ.currency: is still to be written." in warned
+    assert "parties.KR.currency" not in warned
+
+
+@pytest.mark.parametrize("name", agreement_names())
+def test_show_leaves_out_no_value_of_any_term(name: str) -> None:
+    """Each value that a term's table holds stands in the words about it, as the file has it."""
+    shown = " ".join(run("show", name).stdout.split())
+    agreement = find_agreement(name)
+    compared = 0
+    for place, term in placed_terms(agreement):
+        if place[0] in ("examples", "interpretations", "entry_into_force", "provisions"):
+            continue  # told by themselves: the readings as sentences, the dates as days
+        given = term.model_dump(mode="json", exclude=set(Term.model_fields), exclude_unset=True)
+        written = ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in given.items())
+        assert " ".join(f"] {written}".split()) in shown, place
+        compared += 1
+    assert compared > 2 or agreement.kind == "coverage_only"
+
+
 def test_every_optional_term_of_the_skeleton_can_be_used(tmp_path: Path) -> None:
     """What stands as a comment is a term that the reader knows: only its values are yours to choose."""
     text = run("new", "AA", "BB").stdout
@@ -61,6 +101,14 @@ def test_the_skeleton_names_every_term_and_every_part_of_one() -> None:
     fields = {name for model in _models(Agreement) for name in model.model_fields}
     assert len(fields) > 60
     assert {name for name in fields if not re.search(rf"\b{name}\b", text)} == set()
+
+
+def test_the_page_for_authors_names_every_term() -> None:
+    page = (Path(__file__).parents[2] / "agreements" / "README.md").read_text(encoding="utf-8")
+    listed = page.partition("## Every term")[2]
+    names = [name for model in (Agreement, PartyTerms, CoverageTerms) for name in model.model_fields]
+    assert len(names) > 35
+    assert [name for name in names if not re.search(rf"`(\w+\.)?\[*{name}\b", listed)] == []
 
 
 def _models(model: type[BaseModel], known: set[type[BaseModel]] | None = None) -> set[type[BaseModel]]:
@@ -145,6 +193,11 @@ def test_shipped_agreements_have_no_term_without_effect(name: str) -> None:
             '[sources.Idle]\ntitle.en = "A document"\n\n[parties.VN]\n',
             "sources.Idle: no term cites this source.",
         ),
+        (
+            "read = 2026-11-24",
+            "read = 2199-11-24",
+            "sources.Notice-50-2023.read: lies in the future: nobody has read it yet.",
+        ),
     ],
 )
 def test_terms_without_effect_are_told_with_their_line(before: str, after: str, warned: str, tmp_path: Path) -> None:
@@ -196,6 +249,26 @@ def test_what_holds_for_another_benefit_names_it() -> None:
 def test_the_schema_for_editors_is_that_of_the_code() -> None:
     published = (agreements_folder() / "agreement.schema.json").read_text(encoding="utf-8")
     assert json.loads(published) == json.loads(run("schema").stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "answer"),
+    [
+        ("kr-se", ('count_for = "entitlement"\n', ""), "ratio"),
+        ("kr-se", ('"AT", "CA"', '"AT"'), "totalised_months"),
+        ("kr-ca", ('years = "12"', 'years = "6"'), "totalised_months"),
+        ("kr-ca", ('count = "extinguished"', 'count = "counted"'), "totalised_months"),
+    ],
+)
+def test_cases_are_drawn_on_which_rarer_terms_part(name: str, changed: tuple[str, str], answer: str) -> None:
+    """Third states, certified units and refunds: no such case was ever drawn, and none was said to differ."""
+    text = (agreements_folder() / f"{name}.toml").read_text(encoding="utf-8")
+    assert text.count(changed[0]) == 1
+    left = find_agreement(name)
+    right = read_agreement(text.replace(*changed).encode(), f"{name}.toml")
+    once = settings(max_examples=300, database=None, deadline=None, phases=(Phase.generate,))
+    shows = differs(left, right, "KR", ANSWERS[answer])
+    assert find(compared_cases(left, right), shows, settings=once, random=Random(0)).agreement == name
 
 
 def test_the_same_agreement_does_not_differ_from_itself() -> None:

@@ -46,6 +46,38 @@ def test_the_line_of_the_manual(files: tuple[Path, Path], some_cases: list[Json]
     assert "KR: " in found.output
 
 
+LOST = "is read by this command, and would be lost. Write to another file."
+
+
+def test_no_output_is_written_over_what_is_read(files: tuple[Path, Path], tmp_path: Path) -> None:
+    """A slip of the hand must not cost the only table of persons."""
+    persons, periods = files
+    before = [each.read_bytes() for each in files]
+    link = tmp_path / "linked.parquet"
+    link.symlink_to(periods)
+    law = tmp_path / "draft.toml"
+    text = (Path(__file__).parents[2] / "agreements" / "vn-kr.toml").read_text(encoding="utf-8")
+    law.write_text(text.replace('id = "vn-kr"', 'id = "draft"'), encoding="utf-8")
+    shared = persons.parent / "." / persons.name
+    for arguments, told in (
+        (["--agreement", "vn-kr", "-o", persons], [f"{persons}: {LOST}"]),
+        (["--agreement", "vn-kr", "-o", shared, "--rejects", link], [f"{shared}: {LOST}", f"{link}: {LOST}"]),
+        (["--agreement", law, "-o", law], [f"{law}: {LOST}"]),
+        (
+            ["--agreement", "vn-kr", "-o", tmp_path / "one", "--rejects", tmp_path / "one"],
+            [f"{tmp_path / 'one'}: two answers would be written into one file. Name two files."],
+        ),
+    ):
+        refused = ran(*files, *arguments)
+        assert (refused.exit_code, refused.stderr.splitlines()) == (2, told)
+    for option in ("-o", "--rejects", "--plot"):
+        refused = ran("compare", *files, "--agreement", "vn-kr", "--agreement", law, option, periods)
+        assert (refused.exit_code, refused.stderr.splitlines()) == (2, [f"{periods}: {LOST}"])
+    assert [each.read_bytes() for each in files] == before
+    assert law.read_text(encoding="utf-8").startswith(text[:40])
+    assert not list(persons.parent.glob("*.unfinished"))
+
+
 def test_options_may_come_first_and_an_agreement_from_a_file(files: tuple[Path, Path]) -> None:
     shipped = Path(__file__).parents[2] / "agreements" / "vn-kr.toml"
     results = files[0].parent / "out" / "some.parquet"

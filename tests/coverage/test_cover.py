@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.coverage.works import agreement_with, answered, detachment, laws, refused
+from tests.coverage.works import Law, agreement_with, answered, detachment, laws, refused
 from totalisation.agreement_file import agreement_names, find_agreement
 from totalisation.messages import message
 from totalisation.reports.coverage import coverage_report
@@ -159,6 +159,13 @@ def test_terms_not_read_in_the_instrument_are_doubts() -> None:
         ("eu-de-fr", {"residence": "DE"}, {"kind": "ship", "place": "FR", "employer": "FR", "flag": "FR"}, "FR"),
         ("eu-de-fr", {"residence": "DE"}, {"kind": "ship", "place": "FR", "employer": "DE", "flag": "FR"}, "DE"),
         ("eu-de-fr", {}, {"kind": "public_service", "employer": "DE", "place": "FR"}, "DE"),
+        # Sweden-Korea: Articles 6 and 8, and 6(1) for crews of aircraft, whom the agreement does not name.
+        ("kr-se", {"residence": "KR"}, {"kind": "self_employed", "place": "SE", "in_both": True}, "KR"),
+        ("kr-se", {"residence": "JP"}, {"kind": "self_employed", "place": "SE", "in_both": True}, "SE"),
+        ("kr-se", {}, {"kind": "self_employed", "place": "SE", "in_both": False}, "SE"),
+        ("kr-se", {"residence": "KR"}, {"kind": "ship", "place": "SE"}, "KR"),
+        ("kr-se", {"residence": "JP"}, {"kind": "ship", "place": "KR"}, "SE"),
+        ("kr-se", {"residence": "KR"}, {"kind": "airline", "place": "SE", "employer": "KR"}, "SE"),
         # NPS on Viet Nam: self-employment is not regulated.
         ("vn-kr", {}, {"kind": "self_employed", "place": "VN"}, None),
         ("vn-kr", {"nationality": "JP"}, {"kind": "local_hire", "employer": "VN", "place": "VN"}, "VN"),
@@ -183,6 +190,76 @@ def test_work_that_is_expected_to_last_longer(agreement: str, end: str, law: lis
     sender = find_agreement(agreement).other("KR")
     piece: Any = {"kind": "detached", "employer": sender, "place": "KR", "insured_under": [sender]}
     assert [each.party for each in answered(agreement, start="2024-01-01", end=end, **piece).stretches] == law
+
+
+@pytest.mark.parametrize(
+    ("days", "law"),
+    [
+        ({"end": "2025-12-31"}, [("2024-01-01", "2025-12-31", "SE")]),
+        ({"end": "2026-01-01", "expected_to": "2026-01-01"}, [("2024-01-01", "2026-01-01", "KR")]),
+        (
+            {"end": "2028-12-31", "expected_to": "2025-12-31"},
+            [("2024-01-01", "2025-12-31", "SE"), ("2026-01-01", "2028-12-31", "KR")],
+        ),
+        (
+            {"end": "2028-12-31", "expected_to": "2025-12-31", "extended_until": "2028-12-31"},
+            [("2024-01-01", "2028-12-31", "SE")],
+        ),
+        ({"expected_to": "2025-12-31"}, [("2024-01-01", "2025-12-31", "SE"), ("2026-01-01", None, "KR")]),
+    ],
+)
+def test_an_extension_is_for_work_that_turns_out_longer(days: dict[str, Any], law: list[Law]) -> None:
+    """Sweden-Korea, Article 7: “not expected to exceed 24 calendar months”; then 36 more by consent."""
+    piece: Any = {"kind": "detached", "employer": "SE", "place": "KR", "start": "2024-01-01"}
+    assert laws(answered("kr-se", **piece, **days)) == law
+
+
+def test_how_long_work_was_expected_to_last_is_asked_where_the_law_depends_on_it() -> None:
+    piece: Any = {"kind": "detached", "employer": "SE", "place": "KR", "start": "2024-01-01", "end": "2026-01-01"}
+    depends = "is missing. The law that covers this work depends on it (Agreement 7(1), 7(2))."
+    assert refused("kr-se", **piece) == [f"work.expected_to: {depends}"]
+    assert refused("kr-se", **{**piece, "extended_until": "2026-01-01"}) == [f"work.expected_to: {depends}"]
+    del piece["end"]
+    assert refused("kr-se", **piece) == [f"work.to: {depends}"]
+
+
+def test_a_posting_expected_to_end_in_time_keeps_the_first_months_though_it_lasts_longer() -> None:
+    piece: Any = {"kind": "detached", "employer": "AA", "place": "BB", "start": "2024-01-01", "end": "2026-12-31"}
+    agreement = detachment(when_longer="not_detached", extension_months=0)
+    assert [each.party for each in answered(agreement, **piece).stretches] == ["BB"]
+    turned_out = answered(agreement, expected_to="2024-12-31", **piece)
+    assert laws(turned_out) == [("2024-01-01", "2024-12-31", "AA"), ("2025-01-01", "2026-12-31", "BB")]
+
+
+@pytest.mark.parametrize(
+    ("piece", "told"),
+    [
+        (
+            {"kind": "local_hire", "employer": "SE", "expected_to": "2024-06-30"},
+            "work.expected_to: only of the posting of a detached worker is it asked how long it was expected to last. "
+            "Leave it out, or write “detached” as the kind.",
+        ),
+        (
+            {"kind": "detached", "employer": "KR", "expected_to": "2023-12-31"},
+            "work.expected_to: ends before it begins, on 2024-01-01.",
+        ),
+        (
+            {"kind": "detached", "employer": "KR", "in_both": True},
+            "work.in_both: only of the self-employed is it asked whether they work in both territories. "
+            "Leave it out, or write “self_employed” as the kind.",
+        ),
+        (
+            {"kind": "self_employed"},
+            "work.in_both: is missing. The law that covers this work depends on it (Agreement 6(1), 6(2)).",
+        ),
+        (
+            {"kind": "self_employed", "in_both": True},
+            "worker.residence: is missing. The law that covers this work depends on it (Agreement 6(1), 6(2)).",
+        ),
+    ],
+)
+def test_facts_of_other_kinds_of_work_are_refused_and_needed_ones_asked_for(piece: dict[str, Any], told: str) -> None:
+    assert refused("kr-se", place="SE", start="2024-01-01", end="2024-06-30", **piece) == [told]
 
 
 def test_a_posted_person_who_replaces_another_is_not_posted() -> None:

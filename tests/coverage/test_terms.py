@@ -6,7 +6,7 @@ import pytest
 
 from tests.coverage.works import agreement_with, detachment
 from totalisation.agreement import Agreement
-from totalisation.agreement_file import agreement_names, find_agreement
+from totalisation.agreement_file import agreement_names, agreements_folder, find_agreement, read_agreement
 from totalisation.authoring.summary import summary
 from totalisation.messages import LANGUAGES, FaultsError
 from totalisation.readings import as_read, coverage_questions, open_questions, term_at
@@ -51,6 +51,15 @@ def test_terms_that_contradict_are_told_with_their_line(terms: str, told: str) -
         ({"new_count_days": 60}, "detachment[0].new_count_days: has no effect"),
         ({"receiver": "AA"}, "detachment[0].receiver: the receiver is the sender."),
         ({"when_longer": "never"}, "detachment[0].when_longer: “never” is not a valid word."),
+        (
+            {"longer_than": "first_period"},
+            "detachment[0].longer_than: has no effect: it is for work that is not detached if longer, and for an "
+            "extension. Leave it out, or write when_longer = “not_detached” and the extension.",
+        ),
+        (
+            {"longer_than": "first_period", "when_longer": "not_detached", "extension_months": None},
+            "detachment[0].longer_than: has no effect",
+        ),
         ({"activities": []}, "detachment[0].activities: holds fewer than 1 entries."),
     ],
 )
@@ -58,6 +67,20 @@ def test_faults_of_a_detachment(changed: dict[str, object], told: str) -> None:
     with pytest.raises(FaultsError) as caught:
         detachment(**changed)
     assert any(told in each.in_language() for each in caught.value.faults), caught.value
+
+
+def test_an_extension_may_be_for_work_that_turns_out_longer() -> None:
+    (term,) = detachment(longer_than="first_period", when_longer="not_detached").detachment
+    assert (term.longer_than, term.extension_months) == ("first_period", 6)
+
+
+def test_a_file_without_parties_is_told_that_and_nothing_that_follows_from_it() -> None:
+    text = (agreements_folder() / "kr-ca.toml").read_text(encoding="utf-8").partition("[parties.KR]")[0]
+    with pytest.raises(FaultsError) as caught:
+        read_agreement(text.encode(), "kr-ca.toml")
+    assert [each.in_language() for each in caught.value.faults] == [
+        "kr-ca.toml:1: parties: is missing. Write a table [parties.XX] for each of the two parties."
+    ]
 
 
 def test_a_term_s_source_must_be_one_of_the_file() -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
@@ -21,8 +22,10 @@ from click.testing import CliRunner, Result
 
 from totalisation.case import Benefit
 from totalisation.cli import commands
+from web.store.columns import now
 from web.store.database import Database
-from web.store.models import Officer
+from web.store.models import AuditRow, Officer
+from web.store.tokens import Scope, valid_token
 
 pytestmark = pytest.mark.slow
 
@@ -83,6 +86,44 @@ def test_an_account_is_added_with_its_office(run: Callable[..., Result], tmp_pat
         assert (officer.username, officer.role, officer.office.code) == ("lan", "supervisor", "HN")
         assert officer.must_change_password
     database.close()
+
+
+def test_a_token_is_made_for_a_program_and_written_alone(run: Callable[..., Result], tmp_path: Path) -> None:
+    """An account that a program alone uses is opened and given its token without a browser."""
+    add(run)
+    made = run("desk", "add-token", "lan", "--name", "payroll", "--days", "30")
+    assert made.exit_code == 0
+    assert re.fullmatch(r"ttl_[\w-]{43}\n", made.stdout)
+    assert made.stderr.startswith("Token for lan, until ")
+    database = Database(f"sqlite:///{tmp_path / 'desk.sqlite3'}")
+    with database.reading() as session:
+        token = valid_token(session, made.stdout.strip())
+        assert token is not None
+        assert (token.scopes, token.actor.role) == (frozenset({Scope.ASSESS}), "officer")
+        assert timedelta(days=29) < token.expires_at - now() <= timedelta(days=30)
+        act = session.query(AuditRow).order_by(AuditRow.sequence.desc()).first()
+        assert act is not None
+        assert (act.action, act.officer_id) == ("token.made", None)
+    database.close()
+    assert "none touched" in run("desk", "verify-audit").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nobody", "--name", "payroll"], "There is no open account nobody: desk add-account opens one."),
+        (["lan", "--name", "  "], "Give the name of the program that will use the token."),
+        (["lan", "--name", "payroll", "--days", "367"], "367 is not in the range 1<=x<=366."),
+        (["eye", "--name", "payroll", "--scope", "cases:write"], "The role of eye does not allow cases:write."),
+    ],
+)
+def test_a_token_that_cannot_be_made(run: Callable[..., Result], arguments: list[str], told: str) -> None:
+    add(run)
+    run("desk", "add-account", "eye", "--role", "auditor", "--office", "hn", given=f"{PASSWORD}\n")
+    refused = run("desk", "add-token", *arguments)
+    assert refused.exit_code != 0
+    assert told in refused.output
+    assert "ttl_" not in refused.output
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ saying when.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,9 +86,13 @@ def _placed(place: Place, value: object) -> Iterator[tuple[Place, Term]]:
 
 def _of_sources(agreement: Agreement, placed: list[tuple[Place, Term]]) -> Iterator[Found]:
     cited = {term.source for _, term in placed}
-    for key in agreement.sources:
+    tomorrow = datetime.datetime.now().astimezone().date() + datetime.timedelta(days=1)
+    for key, source in agreement.sources.items():
         if key not in cited:
             yield ("sources", key), message("no term cites this source.")
+        # The day has begun elsewhere before it does here.
+        if source.read is not None and source.read > tomorrow:
+            yield ("sources", key, "read"), message("lies in the future: nobody has read it yet.")
     for place, term in placed:
         if term.status == "verified" and agreement.sources[term.source].read is None:
             yield (*place, "status"), message("verified, and the source does not say on which day it was read.")

@@ -14,7 +14,7 @@ from totalisation.command_options import BAD_INPUT, faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
 
 if TYPE_CHECKING:
-    from totalisation.agreement import Agreement
+    from totalisation.agreement import Agreement, PartyTerms
 
 FAILED: Final = 1
 """Exit status where the input was good and the suite failed, or the files differ."""
@@ -37,10 +37,15 @@ def agreement() -> None:
 @language_option
 @faults_told
 def new(first: str, second: str, output: Path | None, language: str) -> None:
-    """Begin an agreement between the parties FIRST and SECOND: a file with every term explained."""
-    from totalisation.authoring.skeleton import skeleton
+    """Begin an agreement between the parties FIRST and SECOND: a file with every term explained.
 
-    text = skeleton(first, second, datetime.datetime.now().astimezone().date().isoformat(), {}, SCHEMA_FILE)
+    What a shipped agreement says of a party's scheme, currency and names is taken over.
+    """
+    from totalisation.authoring.skeleton import skeleton
+    from totalisation.schemes import scheme_names
+
+    today = datetime.datetime.now().astimezone().date().isoformat()
+    text = skeleton(first, second, today, _known_parties(), scheme_names(), SCHEMA_FILE)
     if output is None:
         click.echo(text, nl=False)
         return
@@ -171,6 +176,22 @@ def _path(file: str) -> Path:
     from totalisation.agreement_file import agreement_names, agreements_folder
 
     return agreements_folder() / f"{file}.toml" if file in agreement_names() else Path(file)
+
+
+def _known_parties() -> dict[str, tuple[str, PartyTerms]]:
+    """Each party of a shipped agreement, as the one says it that says most: a scheme of its own, then its bodies."""
+    from totalisation.agreement_file import agreement_names, find_agreement
+
+    found: dict[str, tuple[str, PartyTerms]] = {}
+    for name in agreement_names():
+        for code, terms in find_agreement(name).parties.items():
+            if code not in found or _told(terms) > _told(found[code][1]):
+                found[code] = (name, terms)
+    return found
+
+
+def _told(terms: PartyTerms) -> tuple[bool, int, int]:
+    return terms.scheme != "declared", len(terms.institutions.competent), len(terms.institutions.liaison)
 
 
 def _read(file: str) -> Agreement:

@@ -81,6 +81,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "basis": lambda result: result.basis,
     "totalised_months": lambda result: result.totalised_months,
     "start": lambda result: None if result.start is None else format_month(result.start),
+    "ratio": lambda result: result.ratio,
     "monthly_amount": lambda result: result.monthly_amount,
 }
 """What two determinations of one case are compared on, for each party."""
@@ -110,12 +111,12 @@ def differing_cases(
     found: list[Case] = []
     for code in left.codes:
         for answer in ANSWERS.values():
-            differs = _differs(left, right, code, answer)
+            shows = differs(left, right, code, answer)
             # A case that also shows this difference is as good as another one.
-            if any(differs(case) for case in found):
+            if any(shows(case) for case in found):
                 continue
             try:
-                found.append(find(drawn, differs, settings=searched, random=Random(seed)))
+                found.append(find(drawn, shows, settings=searched, random=Random(seed)))
             except NoSuchExample:
                 continue
     return [
@@ -147,5 +148,6 @@ def _answered(case: Case, agreement: Agreement, code: str, answer: Answer) -> ob
         return "refused"
 
 
-def _differs(left: Agreement, right: Agreement, code: str, answer: Answer) -> Callable[[Case], bool]:
+def differs(left: Agreement, right: Agreement, code: str, answer: Answer) -> Callable[[Case], bool]:
+    """Whether two agreements give the party ``code`` another answer in a case; one may refuse it."""
     return lambda case: _answered(case, left, code, answer) != _answered(case, right, code, answer)

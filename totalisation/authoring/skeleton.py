@@ -5,9 +5,12 @@ What an author must decide stands as a value to replace; what an agreement may d
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, get_args
 
+from totalisation.agreement import Language, PartyTerms
 from totalisation.messages import Fault, FaultsError, message
 
 _CODE: Final = re.compile(r"[A-Z]{2}")
@@ -94,8 +97,8 @@ article = "TODO"
 source = "Agreement"
 status = "unverified"
 
-# Self-employed: place_of_work, residence, residence_if_insured_under_both, or national_law (the agreement leaves it
-# to each party's own law).
+# Self-employed: place_of_work, residence, residence_if_insured_under_both, residence_if_working_in_both, or
+# national_law (the agreement leaves it to each party's own law).
 # [coverage.self_employment]
 # law = "place_of_work"
 # article = "TODO"
@@ -110,7 +113,8 @@ status = "unverified"
 # status = "unverified"
 
 # Crews of ships, and those who work for airlines: flag, employer, residence (with otherwise = "{first}" for who
-# resides with neither) or national_law. employer_if_resident goes before the flag.
+# resides with neither), place_of_work (the agreement has no rule of its own for them: as other employed work) or
+# national_law. employer_if_resident goes before the flag.
 # [coverage.ships]
 # law = "flag"
 # employer_if_resident = false
@@ -169,6 +173,7 @@ extension_months = 0
 # requires_insurance = true        # only who is insured under the sender's law
 # no_replacement = true            # not who replaces another person
 # when_longer = "first_months"     # work expected to last longer from the start; or "not_detached"
+# longer_than = "all_months"       # or "first_period": an extension is only for who was not to stay so long
 # new_count = "after_days"         # or "after_return": a further sending is counted anew
 # new_count_days = 60
 article = "TODO"
@@ -196,14 +201,15 @@ status = "unverified"
 _PARTY: Final = """
 # ---- {code} -------------------------------------------------------------------------------------------
 
-[parties.{code}]
-scheme = "{scheme}"                # a scheme of the engine, or "declared": the officer enters its figures
-currency = "TOD"                   # three letters
-title = {{ en = "TODO", vi = "TODO", ko = "TODO" }}
+# scheme: {schemes} are the engine's; with "declared" the officer enters what the party's institution has established.
+{about}[parties.{code}]
+scheme = {scheme}
+currency = {currency}                   # three letters
+title = {title}
 
 [parties.{code}.institutions]
-competent = {{ en = "TODO" }}
-liaison = {{ en = "TODO" }}
+competent = {competent}
+liaison = {liaison}
 
 # When the other party's periods are added here: needed (only where own periods do not suffice), or always.
 [parties.{code}.totalise]
@@ -321,12 +327,19 @@ status = "unverified"
 """
 
 
-def skeleton(first: str, second: str, today: str, schemes: dict[str, str], schema: str) -> str:
+def skeleton(
+    first: str,
+    second: str,
+    today: str,
+    known: Mapping[str, tuple[str, PartyTerms]],
+    schemes: Sequence[str],
+    schema: str,
+) -> str:
     """The text of a new agreement's file between two parties.
 
-    ``schemes`` names the scheme of a party where the engine has one; ``today`` is a date YYYY-MM-DD to begin
-    with; ``schema`` is the address of the JSON Schema, for editors. Raises FaultsError where a code is not two
-    capital letters, or both are the same.
+    ``known`` holds what another agreement says of a party, with the name of that agreement; ``schemes`` are those of
+    the engine. ``today`` is a date YYYY-MM-DD to begin with; ``schema`` is the address of the JSON Schema, for
+    editors. Raises FaultsError where a code is not two capital letters, or both are the same.
     """
     wrong = [code for code in (first, second) if not _CODE.fullmatch(code)]
     if wrong or first == second:
@@ -336,5 +349,31 @@ def skeleton(first: str, second: str, today: str, schemes: dict[str, str], schem
         )
     name = f"{first}-{second}".lower()
     parts = [_HEAD.format(id=name, first=first, second=second, today=today, schema=schema)]
-    parts += [_PARTY.format(code=code, scheme=schemes.get(code, "declared")) for code in (first, second)]
+    parts += [_PARTY.format(code=code, **_identity(known.get(code), schemes)) for code in (first, second)]
     return "".join(parts)
+
+
+def _identity(known: tuple[str, PartyTerms] | None, schemes: Sequence[str]) -> dict[str, str]:
+    """What a party is and is called: as another agreement has it, or still to be written."""
+    about, scheme, currency = "", "declared", "TOD"
+    titles: dict[str, Mapping[Language, str]] = {"title": {}, "competent": {}, "liaison": {}}
+    if known is not None:
+        agreement, terms = known
+        about = f"# Scheme, currency and names as {agreement} has them.\n"
+        scheme, currency = terms.scheme, terms.currency
+        institutions = terms.institutions
+        titles = {"title": terms.title, "competent": institutions.competent, "liaison": institutions.liaison}
+    return {
+        "about": about,
+        "scheme": json.dumps(scheme),
+        "schemes": " and ".join(json.dumps(each) for each in schemes if each != "declared"),
+        "currency": json.dumps(currency),
+        **{name: _inline(texts) for name, texts in titles.items()},
+    }
+
+
+def _inline(texts: Mapping[Language, str]) -> str:
+    """Texts by language as an inline table of TOML."""
+    languages: tuple[Language, ...] = get_args(Language)
+    told = (f"{each} = {json.dumps(texts.get(each, 'TODO'), ensure_ascii=False)}" for each in languages)
+    return "{ " + ", ".join(told) + " }"

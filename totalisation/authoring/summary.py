@@ -1,7 +1,8 @@
-"""An agreement in words: term by term with its article, source and status."""
+"""An agreement in words: term by term with its article, source and status, and as its file has it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from totalisation.agreement import PROVISIONS, Agreement, Term
@@ -26,15 +27,15 @@ def _lines(agreement: Agreement, language: str) -> Iterator[str]:
         if name in agreement.provisions:
             term = agreement.provisions[name]
             yield from _said(PROVISION_NAMES[name], words.day(term.date, language), term, language)
-    for each in _shared(agreement):
-        yield from _term(each, agreement, language)
+    for place, each in _shared(agreement):
+        yield from _term(place, each, agreement, language)
     for code, party in agreement.parties.items():
         yield ""
         yield from heading(f"{own_name(party.title, language)} ({code})", "-")
-        for each in _own(agreement, code):
-            yield from _term(each, agreement, language)
+        for place, each in _own(agreement, code):
+            yield from _term(place, each, agreement, language)
         for benefit, held in party.benefits.items():
-            yield from _term(held, agreement, language, f"{word(benefit, language)}, ")
+            yield from _term(f"benefits.{benefit}", held, agreement, language, f"{word(benefit, language)}, ")
     yield from _questions(agreement, language)
     yield ""
     yield from heading(message("Documents").in_language(language), "-")
@@ -43,29 +44,30 @@ def _lines(agreement: Agreement, language: str) -> Iterator[str]:
         yield from wrapped(f"{own_name(source.title, language)} ({read.in_language(language)})", f"{key}: ")
 
 
-def _shared(agreement: Agreement) -> Iterator[Term]:
-    named = (
-        agreement.persons,
-        agreement.overlap,
-        agreement.third_state_periods,
-        agreement.earlier_periods,
-        agreement.refunded_periods,
-    )
-    yield from (each for each in named if each is not None)
+Placed = tuple[str, Term]
+"""A term, and the name of its table in the file."""
+
+
+def _shared(agreement: Agreement) -> Iterator[Placed]:
+    for name in ("persons", "overlap", "third_state_periods", "earlier_periods", "refunded_periods"):
+        if (term := getattr(agreement, name)) is not None:
+            yield name, term
     for name in type(agreement.coverage).model_fields:
         value = getattr(agreement.coverage, name)
-        yield from value if isinstance(value, tuple) else (each for each in (value,) if each is not None)
-    yield from agreement.detachment
+        for term in value if isinstance(value, tuple) else (value,):
+            if term is not None:
+                yield f"coverage.{name}", term
+    yield from (("detachment", each) for each in agreement.detachment)
 
 
-def _own(agreement: Agreement, code: str) -> Iterator[Term]:
+def _own(agreement: Agreement, code: str) -> Iterator[Placed]:
     party = agreement.parties[code]
     for name in type(party).model_fields:
         value = getattr(party, name)
         if isinstance(value, Term):
-            yield value
+            yield name, value
     if code in agreement.lump_sum_refund:
-        yield agreement.lump_sum_refund[code]
+        yield f"lump_sum_refund.{code}", agreement.lump_sum_refund[code]
 
 
 def _questions(agreement: Agreement, language: str) -> Iterator[str]:
@@ -82,8 +84,10 @@ def _questions(agreement: Agreement, language: str) -> Iterator[str]:
             yield from wrapped(f"{in_words(reading, language)} ({cited(choice.citation)}; {sure})", "      ")
 
 
-def _term(term: Term, agreement: Agreement, language: str, about: str = "") -> Iterator[str]:
+def _term(place: str, term: Term, agreement: Agreement, language: str, about: str = "") -> Iterator[str]:
     yield from wrapped(about + terms.line(term, agreement, language), "  ")
+    # Words leave out what a determination does not need to tell: its author has to see all of it.
+    yield from wrapped(f"[{place}] {_as_written(term)}", "      ")
     if term.note:
         yield from wrapped(term.note, "      ")
 
@@ -93,3 +97,9 @@ def _said(name: Message, said: str, term: Term, language: str) -> Iterator[str]:
     yield from wrapped(f"{name.in_language(language)}: {said} ({cited(term.citation)}; {sure})", "  ")
     if term.note:
         yield from wrapped(term.note, "      ")
+
+
+def _as_written(term: Term) -> str:
+    """What the file says in a term beside where it stands, key by key."""
+    given = term.model_dump(mode="json", exclude=set(Term.model_fields), exclude_unset=True)
+    return ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in given.items())

@@ -24,6 +24,7 @@ from totalisation.batch.record import Record
 from totalisation.batch.schema import InputSchema
 from totalisation.batch.schema_checks import check_schemas
 from totalisation.messages import FaultsError
+from totalisation.whole_file import must_be_apart
 
 SECONDS_OF_PART: Final = 60.0
 
@@ -55,9 +56,11 @@ class Job:
 def run(job: Job, told: Told = lambda done, part: None) -> dict[str, Any]:
     """Decide all persons of a job, write results and rejects, and return the data of the summary.
 
-    Raises FaultsError where files cannot be read, do not fit together, or are not those of the run that would be
-    gone on with. Whatever else ends it, the same job goes on from the last part that was finished.
+    Raises FaultsError where files cannot be read, would be written over, do not fit together, or are not those of
+    the run that would be gone on with. Whatever else ends it, the same job goes on from the last part that was
+    finished.
     """
+    must_be_apart([job.results, job.rejects], [job.persons, job.periods, job.agreement_file])
     schema = InputSchema(job.agreement)
     persons, periods = (open_source(each, threads=job.workers > 1) for each in (job.persons, job.periods))
     check_schemas(schema, persons.schema, periods.schema, (persons.name, periods.name))

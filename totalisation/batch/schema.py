@@ -39,7 +39,12 @@ class Column:
 PERSONS: Final = (
     Column("case_id", "case_id", "Name of the case, unique in the table; a whole number is its decimal text.", True),
     Column("sex", "text", "female or male.", True),
-    Column("birth_date", "date", "Date of birth, as far as it is known: to the day, the month or the year.", True),
+    Column(
+        "birth_date",
+        "date",
+        "Date of birth, as far as it is known: to the day, the month or, as text YYYY, the year.",
+        True,
+    ),
     Column("claim_date", "day", "Day on which the benefit is claimed.", True),
     Column("nationality", "text", "Code of the country whose national the person is."),
     Column("residence", "text", "Code of the country in which the person resides."),

@@ -96,7 +96,7 @@ def _needed_facts(piece: PieceOfWork, home: Home, agreement: Agreement) -> list[
         found.append(Fault("work.insured_under", message("is missing."), depends))
     if home.no_replacement and piece.replaces_another is None:
         found.append(Fault("work.replaces_another", message("is missing."), depends))
-    if home.when_longer != "first_months" and piece.last is None:
+    if home.when_longer != "first_months" and piece.last is None and piece.expected_to is None:
         found.append(Fault("work.to", message("is missing."), depends))
     return found
 
@@ -114,7 +114,9 @@ def _computation(piece: PieceOfWork, home: Home, start: date) -> Computation:
         "replacement_barred": (home.no_replacement, "flag"),
         "replaces_another": (bool(piece.replaces_another), "flag"),
         "when_longer": (home.when_longer or "not_detached", "word"),
+        "longer_than": (home.longer_than, "word"),
         "work_end": (piece.last, "day"),
+        "expected_end": (piece.expected_to or piece.last, "day"),
         "extended_until": (piece.extended_until, "day"),
     }
     cited: dict[str, Rule] = {
@@ -126,7 +128,12 @@ def _computation(piece: PieceOfWork, home: Home, start: date) -> Computation:
 
 def _faults_of_length(piece: PieceOfWork, home: Home, computation: Computation, agreement: Agreement) -> list[Fault]:
     longest = computation.value("longest_end")
-    if home.when_longer is None and longest is not None and piece.last is not None and piece.last > longest:
+    expected, limit = piece.expected_to or piece.last, computation.value("expectation_limit")
+    if home.longer_than == "first_period" and piece.expected_to is None and expected is not None and expected > limit:
+        # Such a posting is extended if it turned out longer, and none if it was to be so long from the start.
+        depends = message("The law that covers this work depends on it ({citation}).", citation=str(home.term.citation))
+        return [Fault("work.expected_to", message("is missing."), depends)]
+    if home.when_longer is None and longest is not None and expected is not None and expected > longest:
         return [
             Fault(
                 "work.to",
@@ -181,7 +188,7 @@ def _remarks(
         yield Remark(
             message(
                 "The work is expected to last beyond {day}: the law of {party} does not go on for any of it.",
-                day=computation.value("longest_end"),
+                day=computation.value("expectation_limit"),
                 party=home.party,
             ),
             home.term,

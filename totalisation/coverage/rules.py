@@ -41,12 +41,21 @@ def conditions_met(
     return (insured_at_home or not insurance_required) and not (replacement_barred and replaces_another)
 
 
+@rule(unit="day")
+def expectation_limit(first_period_end: date | None, longest_end: date | None, longer_than: str) -> date | None:
+    """The day beyond which work must not have been expected to last when it began.
+
+    Some agreements measure it by the first months alone: the extension is for work that turns out longer.
+    """
+    return first_period_end if longer_than == "first_period" else longest_end
+
+
 @rule(unit="flag")
-def expected_within(work_end: date | None, longest_end: date | None) -> bool:
-    """Whether the work is expected to end within all the months that the agreement allows."""
-    if longest_end is None:
+def expected_within(expected_end: date | None, expectation_limit: date | None) -> bool:
+    """Whether the work was expected, when it began, to end within the months by which the agreement measures it."""
+    if expectation_limit is None:
         return True
-    return work_end is not None and work_end <= longest_end
+    return expected_end is not None and expected_end <= expectation_limit
 
 
 @rule(unit="flag")

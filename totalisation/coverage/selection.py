@@ -27,6 +27,7 @@ class Home:
     requires_insurance: bool = False
     no_replacement: bool = False
     when_longer: str | None = "first_months"
+    longer_than: str = "all_months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _detached(piece: PieceOfWork, agreement: Agreement) -> Home | None:
         term.requires_insurance,
         term.no_replacement,
         term.when_longer,
+        term.longer_than,
     )
 
 
@@ -166,7 +168,7 @@ def _rule_of_kind(work: Work, agreement: Agreement) -> tuple[Rule | None, Fault 
     if piece.kind in ("self_employed", "self_employed_detached"):
         if coverage.self_employment is None:
             return None, _says_nothing(agreement, "work.kind", message("self-employed work"))
-        return _of_self_employed(work, coverage.self_employment)
+        return _of_self_employed(work, coverage.self_employment, agreement)
     if piece.kind in ("ship", "airline"):
         term = coverage.ships if piece.kind == "ship" else coverage.airlines
         if term is None:
@@ -178,16 +180,24 @@ def _rule_of_kind(work: Work, agreement: Agreement) -> tuple[Rule | None, Fault 
     return Rule(piece.place, coverage.place_of_work), None
 
 
-def _of_self_employed(work: Work, term: SelfEmploymentTerm) -> tuple[Rule | None, Fault | None]:
+def _of_self_employed(work: Work, term: SelfEmploymentTerm, agreement: Agreement) -> tuple[Rule | None, Fault | None]:
     residence, insured = work.worker.residence, work.work.insured_under
     if term.law == "national_law":
         return Rule(None, term), None
     if term.law == "place_of_work":
         return Rule(work.work.place, term), None
+    if term.law == "residence_if_working_in_both":
+        if work.work.in_both is None:
+            return None, _needed("work.in_both", term)
+        if not work.work.in_both:
+            return Rule(work.work.place, term), None
     if residence is None:
         return None, _needed("worker.residence", term)
     if term.law == "residence":
         return Rule(residence, term), None
+    if term.law == "residence_if_working_in_both":
+        # Who resides with neither party is under the law of each place for the work that is done there.
+        return Rule(residence if residence in agreement.parties else work.work.place, term), None
     if insured is None:
         return None, _needed("work.insured_under", term)
     return Rule(residence if len(set(insured)) > 1 else work.work.place, term), None
@@ -197,6 +207,8 @@ def _of_crew(work: Work, term: CrewTerm, agreement: Agreement) -> tuple[Rule | N
     residence, piece = work.worker.residence, work.work
     if term.law == "national_law":
         return Rule(None, term), None
+    if term.law == "place_of_work":
+        return Rule(piece.place, term), None
     if term.law == "employer":
         return (Rule(piece.employer, term), None) if piece.employer else (None, _needed("work.employer", term))
     if residence is None and (term.law == "residence" or term.employer_if_resident):

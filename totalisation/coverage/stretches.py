@@ -30,6 +30,7 @@ _RULES: dict[str, Message] = {
     "place_of_work": _PLACE,
     "residence": message("the place of residence"),
     "residence_if_insured_under_both": message("the place of work, or of residence where both laws insure the work"),
+    "residence_if_working_in_both": message("the place of work, or of residence for who works in both"),
     "employer": message("the seat of the employer"),
     "flag": message("the flag of the ship, or the seat of the employer for who resides there"),
 }

@@ -70,6 +70,12 @@ class PieceOfWork(Facts):
     )
     first: CalendarDay = Field(alias="from")
     last: CalendarDay | None = Field(None, alias="to", description="Day on which it ended or is expected to end.")
+    expected_to: CalendarDay | None = Field(
+        None, description="Of a posting: day on which it was expected to end when it began, where that is not “to”."
+    )
+    in_both: StrictBool | None = Field(
+        None, description="Of the self-employed: whether they work in the territories of both parties."
+    )
     insured_under: tuple[PartyCode, ...] | None = Field(
         None, max_length=10, description="The parties whose national law insures the person for this work."
     )

@@ -99,6 +99,20 @@ def _of_dates(work: Work) -> Iterator[Fault]:
         )
     if piece.extended_until is not None and piece.extended_until < piece.first:
         yield _ends_before("work.extended_until", piece.first)
+    if piece.expected_to is not None and piece.expected_to < piece.first:
+        yield _ends_before("work.expected_to", piece.first)
+    if piece.expected_to is not None and piece.kind not in ("detached", "self_employed_detached"):
+        yield Fault(
+            "work.expected_to",
+            message("only of the posting of a detached worker is it asked how long it was expected to last."),
+            message("Leave it out, or write “detached” as the kind."),
+        )
+    if piece.in_both is not None and piece.kind not in ("self_employed", "self_employed_detached"):
+        yield Fault(
+            "work.in_both",
+            message("only of the self-employed is it asked whether they work in both territories."),
+            message("Leave it out, or write “self_employed” as the kind."),
+        )
 
 
 def _overlapping_exceptions(work: Work) -> Iterator[Fault]:

@@ -78,6 +78,10 @@ class _Told:
             if code is not None:
                 yield self(label), self.party(code)
         yield self(message("days of the work")), span_in_words(piece.first, piece.last, self.language)
+        if piece.expected_to is not None:
+            yield self(message("expected to end when it began")), self.day(piece.expected_to)
+        if piece.in_both is not None:
+            yield self(message("works in both territories")), self(message("yes") if piece.in_both else message("no"))
         if piece.insured_under is not None:
             named = ", ".join(self.party(each) for each in piece.insured_under) or "–"
             yield self(message("insured under the law of")), named

@@ -27,6 +27,9 @@ _LAWS: Final[Mapping[str, Message]] = {
     "residence_if_insured_under_both": message(
         "the law of the place of work; that of residence where both laws would insure the work"
     ),
+    "residence_if_working_in_both": message(
+        "the law of the place of work; that of residence for who works in both territories"
+    ),
     "national_law": message("each party's own law decides"),
     "employer": message("the law of the employer's party, without limit of time"),
     "flag": message("the law of the flag"),

@@ -39,7 +39,10 @@ QUANTITIES: Final[Mapping[str, Message]] = {
     "replaces_another": message("replaces another"),
     "conditions_met": message("conditions met"),
     "when_longer": message("if expected to last longer"),
+    "longer_than": message("measured by"),
     "work_end": message("last day of the work"),
+    "expected_end": message("day on which the work was expected to end"),
+    "expectation_limit": message("day beyond which it must not be expected to last"),
     "expected_within": message("expected to end within that time"),
     "home_law_holds": message("the home law goes on"),
     "extended_until": message("extension granted until"),
@@ -54,6 +57,8 @@ WORDS: Final[Mapping[str, Message]] = {
     "with_the_month": message("with the calendar month"),
     "first_months": message("the first months count all the same"),
     "not_detached": message("the law of the place of work from the first day"),
+    "all_months": message("all months that the agreement allows"),
+    "first_period": message("the first period alone"),
 }
 
 

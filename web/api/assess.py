@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from web.access import open_to
 from web.api.deciding import decided
 from web.api.media import JSON
-from web.api.problems import ProblemError
+from web.api.problems import body_must_be
 from web.api.query import assess_options
 from web.store.tokens import Scope
 
@@ -20,7 +20,6 @@ api = Blueprint("api_assess", __name__)
 @open_to(Scope.ASSESS)
 def one() -> Response:
     """Decide the case in the body."""
-    if request.mimetype != JSON:
-        raise ProblemError(415, _("Send the case as %(kind)s.", kind=JSON), headers={"Accept": JSON})
+    body_must_be(JSON, _("Send the case as %(kind)s.", kind=JSON))
     options = assess_options()
     return Response(to_json(decided(request.get_data(cache=False), options)), mimetype=JSON)

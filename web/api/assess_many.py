@@ -17,7 +17,7 @@ from web.access import open_to
 from web.api.deciding import case_id_of, decided
 from web.api.lines import Line, lines_of
 from web.api.media import NDJSON
-from web.api.problems import ProblemError
+from web.api.problems import ProblemError, body_must_be, too_large
 from web.api.query import Options, assess_options
 from web.current import settings
 from web.store.tokens import Scope
@@ -39,8 +39,7 @@ def prepare(app: Flask, at_once: int) -> None:
 def many() -> Response:
     """Decide each case of the body."""
     request.max_content_length = settings().largest_batch
-    if request.mimetype != NDJSON:
-        raise ProblemError(415, _("Send the cases as %(kind)s, one a line.", kind=NDJSON), headers={"Accept": NDJSON})
+    body_must_be(NDJSON, _("Send the cases as %(kind)s, one a line.", kind=NDJSON))
     options = assess_options()
     # Asked for here, so that a body that is too large is refused before the answer has begun.
     stream = request.stream
@@ -65,7 +64,8 @@ def _answers(stream: IO[bytes], options: Options) -> Iterator[bytes]:
             yield _written({"line": number, **_answer(line, options)})
     except HTTPException as error:
         # The body itself ended badly, when part of the answer was sent already.
-        problem = ProblemError(error.code or 400).document()
+        status = error.code or 400
+        problem = ProblemError(status, too_large() if status == 413 else "").document()
         yield _written({"line": number + 1, "case_id": None, "problem": problem})
 
 

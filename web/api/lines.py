@@ -12,7 +12,7 @@ _CHUNK: Final = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, by its number from 1 on. ``data`` is None where the line is longer than is read."""
+    """One line without its end, by its number from 1 on. ``data`` is None where the line is longer than is read."""
 
     number: int
     data: bytes | None
@@ -30,4 +30,4 @@ def lines_of(stream: IO[bytes], longest: int) -> Iterator[Line]:
                 data = reader.readline(_CHUNK)
             yield Line(number, None)
         elif data.strip():
-            yield Line(number, data)
+            yield Line(number, data.rstrip(b"\r\n"))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, Response, json
+from flask import Flask, Response, json, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
@@ -87,10 +88,27 @@ def response_of(problem: ProblemError) -> Response:
     return response
 
 
+def too_large() -> str:
+    """How large the body of this request may be."""
+    most = request.max_content_length
+    return "" if most is None else _("At most %(number)s bytes are read here.", number=most)
+
+
+def body_must_be(kind: str, told: str) -> None:
+    """Refuse a body that is not of the media type ``kind``, as ``told``, or that is packed."""
+    if request.mimetype != kind:
+        raise ProblemError(415, told, headers={"Accept": kind})
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding != "identity":
+        raise ProblemError(
+            415, _("Send it as it is, without Content-Encoding."), headers={"Accept-Encoding": "identity"}
+        )
+
+
 def of_http(error: HTTPException) -> ResponseReturnValue:
     """The response to an error of HTTP itself, such as an unknown address."""
     status = error.code or 500
     if status < 400:
         return error
     kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
-    return response_of(ProblemError(status, headers=kept))
+    return response_of(ProblemError(status, too_large() if status == 413 else "", headers=kept))

@@ -35,6 +35,12 @@ def actor_of(officer: Officer) -> Actor:
     return Actor(officer.id, officer.office_id, Role(officer.role))
 
 
+def officer_named(session: Session, username: str) -> Officer | None:
+    """The open account of that name, or None."""
+    found = select(Officer).where(Officer.username == username, Officer.active)
+    return session.scalar(found)
+
+
 def add_office(session: Session, actor: Actor, code: str, name: str) -> Office:
     """Open an office. Its ``code`` (capital letters, figures, hyphens) begins the numbers of its cases.
 

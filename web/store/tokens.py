@@ -40,9 +40,14 @@ NEEDED: Final = {Scope.CASES_READ: Permission.READ_CASES, Scope.CASES_WRITE: Per
 
 
 def make_token(
-    session: Session, actor: Actor, name: str, scopes: Iterable[Scope], life: timedelta = timedelta(days=90)
+    session: Session,
+    actor: Actor,
+    name: str,
+    scopes: Iterable[Scope],
+    life: timedelta = timedelta(days=90),
+    by: Actor | None = None,
 ) -> tuple[ApiToken, str]:
-    """A token of the actor's account, and the text to show once.
+    """A token of the actor's account, and the text to show once. ``by`` is who made it, if another than the actor.
 
     Raises NotAllowedError for a scope beyond the role, BadFactsError for no scope, no name, or more than 366 days.
     """
@@ -63,7 +68,7 @@ def make_token(
     )
     session.add(token)
     session.flush()
-    record(session, actor, "token.made", "token", token.id, scopes=" ".join(chosen))
+    record(session, by or actor, "token.made", "token", token.id, scopes=" ".join(chosen))
     return token, text
 
 

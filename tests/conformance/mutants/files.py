@@ -48,6 +48,9 @@ status = "unverified"
 """
 _KR_RATIO = """denominator = "total_months"
 """
+_KR_SWEDISH = """classes = ["compulsory", "voluntary", "credited", "deemed"]
+since = 1988-01-01
+"""
 
 FILE_MUTANTS = (
     # refused by the reader
@@ -212,4 +215,14 @@ FILE_MUTANTS = (
         '[persons]\nscope = "nationals"\narticle = "3"\nsource = "Agreement"\nstatus = "unverified"\n\n[overlap]\n',
         _EXAMPLES,
     ),
+    FileMutant(
+        "residence added in Korea",
+        "kr-se",
+        _KR_SWEDISH,
+        _KR_SWEDISH.replace('"deemed"', '"deemed", "residence"'),
+        _EXAMPLES,
+    ),
+    FileMutant("a third State's months in the ratio", "kr-se", 'count_for = "entitlement"\n', "", _EXAMPLES),
+    FileMutant("a denominator of five years", "kr-se", _KR_RATIO, _KR_RATIO + "denominator_cap = 60\n", _EXAMPLES),
+    FileMutant("no third State linked", "kr-se", '"AT", "CA", "DE", "US"', '"CA"', _EXAMPLES),
 )

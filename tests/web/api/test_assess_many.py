@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import tracemalloc
 from io import BytesIO, RawIOBase
@@ -104,9 +105,10 @@ def test_a_line_that_is_too_long_is_told_and_passed_over(small: Program) -> None
 
 
 def test_a_body_that_is_too_large_is_refused_before_any_answer(small: Program) -> None:
-    problem_of(small.post("/assess-many", b"\n" * 20_001, kind=NDJSON), 413)
+    refused = problem_of(small.post("/assess-many", b"\n" * 20_001, kind=NDJSON), 413)
+    assert refused["detail"] == "At most 20000 bytes are read here."
     assert small.post("/assess-many", b"\n" * 20_000, kind=NDJSON).status_code == 200
-    problem_of(small.post("/assess", b" " * 5_001), 413)
+    assert problem_of(small.post("/assess", b" " * 5_001), 413)["detail"] == "At most 5000 bytes are read here."
 
 
 def test_a_body_of_unknown_length_that_is_too_large_ends_the_answer(small: Program) -> None:
@@ -119,6 +121,23 @@ def test_a_body_of_unknown_length_that_is_too_large_ends_the_answer(small: Progr
     )
     found = answers(response.data)
     assert found[-1]["problem"]["status"] == 413
+    assert found[-1]["problem"]["detail"] == "At most 20000 bytes are read here."
+
+
+def test_a_line_that_breaks_off_is_told_where_it_does(program: Program) -> None:
+    """A case is one line: no fault of it may speak of a second."""
+    response = program.post("/assess-many", written(numbered(1)) + b'{"case_id": "C-2"\r\n', kind=NDJSON)
+    problem = answers(response.data)[1]["problem"]
+    assert problem["faults"][0]["wrong"] == "not JSON at line 1, column 18: a comma is expected."
+
+
+def test_packed_cases_are_told_to_be_sent_as_they_are(program: Program) -> None:
+    packed = gzip.compress(written(numbered(1)))
+    refused = program.post("/assess-many", packed, kind=NDJSON, **{"Content-Encoding": "gzip"})
+    assert problem_of(refused, 415)["detail"] == "Send it as it is, without Content-Encoding."
+    assert refused.headers["Accept-Encoding"] == "identity"
+    plain = program.post("/assess-many", written(numbered(1)), kind=NDJSON, **{"Content-Encoding": "identity"})
+    assert plain.status_code == 200
 
 
 def test_only_so_many_are_worked_on_at_once(small: Program) -> None:
@@ -180,9 +199,9 @@ def test_lines_are_answered_while_the_rest_is_still_unread(app: Flask, pages: De
 def test_lines_are_counted_whatever_they_hold(end: bytes) -> None:
     body = end.join([b"a", b"", b"x" * 11, b"y" * 10, b"z" * 200_000, b"b"])
     assert list(lines_of(BytesIO(body), 10)) == [
-        Line(1, b"a" + end),
+        Line(1, b"a"),
         Line(3, None),
-        Line(4, b"y" * 10 + end),
+        Line(4, b"y" * 10),
         Line(5, None),
         Line(6, b"b"),
     ]

@@ -21,7 +21,7 @@ from totalisation.batch.command_parts import (
 )
 from totalisation.command_options import day_given, faults_told, language_option
 from totalisation.messages import Fault, FaultsError, message
-from totalisation.whole_file import write_whole
+from totalisation.whole_file import must_be_apart, write_whole
 
 if TYPE_CHECKING:
     from totalisation.batch.comparison.run import Comparison, Law
@@ -96,6 +96,8 @@ def compare(persons: str, periods: str, plot: str | None, summary: str, language
     from totalisation.batch.report import with_rate
 
     job = _job(persons, periods, _laws(click.get_current_context().meta[_LAWS]), language, **rest)
+    read = [job.persons, job.periods, *(law.file for law in job.laws)]
+    must_be_apart([job.differences, job.rejects, plot], read)
     try:
         with shown(language) as told:
             data = with_rate(run_comparison(job, told))

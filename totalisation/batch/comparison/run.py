@@ -34,6 +34,7 @@ from totalisation.batch.pool import PooledEvaluator
 from totalisation.batch.run import Told, part_done
 from totalisation.batch.schema import InputSchema
 from totalisation.other_figures import figures_folder
+from totalisation.whole_file import must_be_apart
 
 Recorded = Callable[[Compared], None]
 
@@ -78,9 +79,12 @@ class Tables(NamedTuple):
 def compare(job: Comparison, told: Told = lambda done, part: None) -> dict[str, Any]:
     """Compare what two laws give to the persons of two files, and return the data of the summary.
 
-    Raises FaultsError where the laws cannot be compared, or the files cannot be read or do not fit together. What
+    Raises FaultsError where the laws cannot be compared, or the files cannot be read, would be written over or do
+    not fit together. What
     was begun is then removed: nothing is left but what is whole.
     """
+    files = [law.file for law in job.laws]
+    must_be_apart([job.differences, job.rejects], [job.persons, job.periods, *files])
     check_laws(job.a.agreement, job.b.agreement)
     persons, periods = (open_source(each, threads=job.workers > 1) for each in (job.persons, job.periods))
     said = {side: _about(law, job.as_of) for side, law in zip(SIDES, job.laws, strict=True)}
