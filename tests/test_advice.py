@@ -112,7 +112,7 @@ def test_where_no_pension_follows_the_refund_at_sixty_does() -> None:
     """Art. 77(1)1: who has taken the months of one side out still has the sum of the other."""
     now, later = one("lump_sum", "VN").lump_sums
     assert (now.party, later.party, later.reason, later.month) == ("VN", "KR", "age", month(2031, 3))
-    rates = {str(year): "2 %" if year < 2027 else "2.6 %" for year in range(2019, 2032)}
+    rates = {str(year): "2 %" if year < 2027 else "2.2 %" for year in range(2019, 2032)}
     case = {
         **worker().model_dump(mode="json", by_alias=True),
         "claim": {
@@ -313,7 +313,7 @@ def test_growth_carries_figures_on_and_takes_nothing_from_those_that_are_known()
     assert isinstance(rates, dict)
     assert isinstance(stated, dict)
     assert rates.items() >= stated.items()
-    assert {rates[str(year)] for year in range(2027, 2041)} == {"13/500"}
+    assert {rates[str(year)] for year in range(2027, 2041)} == {"11/500"}
     assert {each.last_year for each in told if each.growth != NO_GROWTH} == {first - 1}
 
 
