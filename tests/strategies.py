@@ -305,7 +305,7 @@ def add_korean_options(source: Random, case: Json, birth: Month, claim: Month) -
     elif turn == 3:
         options["childbirth_credit_months"] = source.choice([0, 6, 12, 30, 50])
         options["military_credit_months"] = source.randint(0, 12)
-    elif turn == 4 and claim >= (2025, 1):
+    elif turn == 4 and birth >= (1955, 1):
         options["monthly_income"] = source.randint(0, 9_000_000)
     elif turn == 5:
         options["count_acquisition_month"] = True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -148,22 +149,29 @@ def test_a_month_before_the_claim_and_another_benefit_are_refused() -> None:
     assert case.claim.date > date(2020, 1, 1)
 
 
-def test_months_before_2025_beside_income_are_told_as_not_known() -> None:
-    """National Pension Act Art. 63-2: claimed in June 2026 from June 2024 on, and the steps of 2024 were not read."""
+def test_months_before_2025_beside_income_are_paid_by_the_steps_of_then() -> None:
+    """National Pension Act Art. 63-2, Law 21203 Addendum Art. 2: claimed in June 2026 from June 2024 on."""
     case = Case.model_validate(
         {
             "case_id": "late",
             "agreement": "vn-kr",
             "person": {"sex": "male", "birth_date": "1961-05-20", "nationality": "KR"},
-            "claim": {"benefit": "old_age", "date": "2026-06-10", "options": {"KR": {"monthly_income": 6_500_000}}},
+            "claim": {"benefit": "old_age", "date": "2026-06-10", "options": {"KR": {"monthly_income": 4_000_000}}},
             "periods": [{"party": "KR", "from": "2000-01", "to": "2011-12", "kind": "workplace"}],
             "established": {"KR": {"average_earnings": 3_000_000}},
         }
     )
     korea = payments_of(case, month(2026, 6))["KR"]
-    assert (korea.runs, korea.undecided_from) == ((), month(2024, 6))
-    assert "before 2025-01-01 is not encoded" in korea.faults[0].in_language("en")
-    study = adjustments_study({"KR": korea}, case.case_id, find_agreement("vn-kr"))
+    # 1,010,763 won above A of 2024 take 50,000 and 10 % of 10,763; less than two million above A of 2025 nothing.
+    assert [korea.amount(month(*each)) for each in ((2024, 6), (2024, 12), (2025, 1))] == [455_760, 455_760, 518_490]
+    without = Case.model_validate(
+        {**case.model_dump(mode="json", by_alias=True), "claim": {"benefit": "old_age", "date": "2026-06-10"}}
+    )
+    assert payments_of(without, month(2026, 6))["KR"].amount(month(2024, 6)) == 506_830
+
+
+def test_a_payment_that_is_not_known_is_not_told_as_nothing() -> None:
+    korea = payments_of(example("independent-both"), NOW)["KR"]
+    unknown = replace(korea, runs=(), undecided_from=korea.runs[0].first)
+    study = adjustments_study({"KR": unknown}, "late", find_agreement("vn-kr"))
     assert "Nothing is paid up to this month" not in study_text(study)
-    # Of the month of the claim the amount is known: half of the pension at most is taken.
-    assert assess(case).parties["KR"].monthly_amount is not None

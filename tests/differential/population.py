@@ -162,7 +162,7 @@ def _with_choices(source: Random, case: Json) -> None:
                 options["deferred_share"] = source.choice(SHARES)
     if source.random() < 0.2:
         options["count_acquisition_month"] = True
-    if case["claim"]["date"] >= "2025" and source.random() < 0.4:
+    if born >= month_of("1955-01") and case["claim"]["date"] >= "2015-08" and source.random() < 0.4:
         options["monthly_income"] = source.choice([1_000_000, 3_000_000, source.randrange(3_000_000, 12_000_000)])
     if options:
         case["claim"].setdefault("options", {})["KR"] = options

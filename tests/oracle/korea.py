@@ -282,9 +282,13 @@ def greatest(person: Person, year: int, mean: Fraction) -> Fraction:
 
 def deducted(person: Person, amount: Fraction, when: Month, income: int) -> Fraction:
     """Less the deduction for income from work in the five years after the pension age (Art. 63-2)."""
-    if not income or when < (2025, 1) or when > person.age_month(65):
+    if not income or when > person.age_month(65):
         return amount
-    excess = income - average_income(when[0])
+    excess = max(income - average_income(when[0]), Fraction(0))
+    if when < (2025, 1) and excess < 2_000_000:
+        low = excess * Fraction(50, 1000)
+        less = low if excess < 1_000_000 else 50_000 + (excess - 1_000_000) * Fraction(100, 1000)
+        return amount - min(less, amount / 2)
     if excess < 2_000_000:
         return amount
     if excess < 3_000_000:

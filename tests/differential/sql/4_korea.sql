@@ -152,8 +152,9 @@ SELECT *,
     CASE WHEN excess > 0 THEN (
         -- Art. 63-2: by steps of what exceeds A, in thousandths of won.
         SELECT coalesce(max(d.above * 1000 + (excess - d.key) * r.above * 1000 // r.below), 0)
-        FROM figure AS d JOIN figure AS r ON r.name = 'income_deduction_rate' AND r.key = d.key
-        WHERE d.name = 'income_deduction' AND d.key <= excess
+        FROM figure AS d JOIN figure AS r ON r.name = d.name || '_rate' AND r.key = d.key
+        WHERE d.name = CASE WHEN paid >= 2025 * 12 THEN 'income_deduction' ELSE 'former_income_deduction' END
+            AND d.key <= excess
     ) ELSE 0 END AS deduction
 FROM (
     SELECT *,

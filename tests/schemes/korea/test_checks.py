@@ -120,7 +120,7 @@ def refused(claim: str, birth: str = "1945-01-15", **options: Any) -> list[str]:
 
 
 def test_the_first_claim_deferral_and_deduction_that_are_encoded() -> None:
-    """Law 11143 for deferral from July 2012 on; Law 21203, addendum Art. 2, for the deduction from 2025 on."""
+    """Law 11143 for deferral from July 2012 on; Law 13100 for deductions of rights since August 2015."""
     assert refused("2012-12-31") == ["claim.date"]
     assert refused("2013-01-01") == []
     field = ["claim.options.KR.deferred_until"]
@@ -128,8 +128,14 @@ def test_the_first_claim_deferral_and_deduction_that_are_encoded() -> None:
     assert refused("2013-03-10", "1952-06", deferred_until="2013-01") == []
     assert refused("2013-03-10", "1952-06", deferred_until="2012-07") == field
     assert refused("2013-03-10", "1952-06", deferred_until="2012-08") == []
-    assert refused("2024-12-31", "1962-01-15", monthly_income=9_000_000) == ["claim.options.KR.monthly_income"]
-    assert refused("2025-01-01", "1962-01-15", monthly_income=9_000_000) == []
+    field = ["claim.options.KR.monthly_income"]
+    assert refused("2016-03-10", "1954-07-31", monthly_income=9_000_000) == field
+    assert refused("2016-03-10", "1954-08-01", monthly_income=9_000_000) == []
+    # An early pension has its right from the claim on; five years after the age nothing is deducted any more.
+    assert refused("2015-07-31", "1955-06-15", early=True, monthly_income=1) == field
+    assert refused("2015-08-01", "1955-06-15", early=True, monthly_income=1) == []
+    assert refused("2020-07-31", "1954-07-31", monthly_income=9_000_000) == field
+    assert refused("2020-08-01", "1954-07-31", monthly_income=9_000_000) == []
 
 
 def test_what_is_left_out_of_the_options_asks_for_nothing() -> None:

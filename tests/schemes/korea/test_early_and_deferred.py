@@ -169,11 +169,27 @@ def test_five_years_after_pension_age_nothing_is_deducted() -> None:
     )
 
 
-def test_income_before_2025_is_refused() -> None:
-    with pytest.raises(FaultsError, match="the deduction for income before 2025-01-01 is not encoded"):
-        decided(
-            "1958-04-15", "2024-07-01", months_until("2016-12", 300), average=3_000_000, options={"monthly_income": 1}
-        )
+@pytest.mark.parametrize(
+    ("excess", "deduction"),
+    [
+        (-1, 0),
+        (1, Fraction(1, 20)),
+        (999_999, Fraction(999_999, 20)),
+        (1_000_000, 50_000),
+        (1_999_999, Fraction(1_499_999, 10)),
+        (2_000_000, 150_000),
+        (3_500_000, 400_000),
+        (4_400_000, 600_000),
+    ],
+)
+def test_income_before_2025_is_deducted_from_the_first_won_above_a(excess: int, deduction: Fraction) -> None:
+    """Art. 63-2 in Law 13642: "초과소득월액의 1천분의 50", "5만원 + (초과소득월액 - 100만원) × 1천분의 100"."""
+    working = ("1961-04-15", "2024-12-20", months_until("2016-12", 330))
+    plain = decided(*working, average=6_000_000)
+    result = decided(*working, average=6_000_000, options={"monthly_income": 2_989_237 + excess})
+    assert computed(result, "pension_after_deduction") == computed(plain, "pension_after_deduction") - deduction
+    later = decided(*working, average=6_000_000, options={"monthly_income": 3_089_063}, as_of=date(2025, 1, 31))
+    assert computed(later, "pension_after_deduction") == computed(later, "pension_when_paid")
 
 
 def test_income_from_work_before_pension_age_needs_no_figure_unless_an_early_pension_is_asked_for() -> None:

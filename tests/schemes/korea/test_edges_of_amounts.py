@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from totalisation.earnings import EarningsRun
-from totalisation.messages import FaultsError
 from totalisation.money import Exact
 from totalisation.months import month, parse_month
 from totalisation.parameters import MissingFigureError, Table
@@ -173,20 +172,6 @@ def test_income_is_held_against_the_pension_for_five_years(monthly: int, paid: i
     assert early_and_deferred.excess_income(monthly, AGE + paid, AGE, AGE + 60, average) == excess
 
 
-def test_income_before_2025_is_held_against_no_pension_by_the_steps_of_2025() -> None:
-    """Law 21203, addendum Art. 2: the steps are those for income arising from 1 January 2025 on."""
-    average: Figures = {2024: 2_989_237, 2025: 3_089_062}
-    birth = month(1961, 5)
-
-    def excess(monthly: int, paid: str) -> object:
-        return early_and_deferred.excess_income(monthly, parse_month(paid), birth + 756, birth + 816, average)
-
-    assert excess(2_989_237, "2024-12") == 0
-    with pytest.raises(FaultsError, match="before 2025-01-01 is not encoded"):
-        excess(2_989_238, "2024-12")
-    assert excess(3_089_063, "2025-01") == 1
-
-
 @pytest.mark.parametrize(
     ("excess", "taken"),
     [
@@ -203,7 +188,13 @@ def test_steps_of_the_deduction(excess: int, taken: int) -> None:
     """Act Art. 63-2: "15만원 + (초과소득월액 - 200만원) × 1천분의 150", and so on."""
     steps: Figures = {"0": 0, "1000000": 50_000, "2000000": 150_000}
     by_step: Figures = {"0": Fraction(5, 100), "1000000": Fraction(10, 100), "2000000": Fraction(15, 100)}
-    assert early_and_deferred.income_deduction_before_limit(excess, steps, by_step) == taken
+    present, former = month(2025, 1), month(2024, 12)
+    none: Figures = {}
+    rule = early_and_deferred.income_deduction_before_limit
+    assert (
+        rule(excess, present, steps, by_step, none, none) == rule(excess, former, none, none, steps, by_step) == taken
+    )
+    assert rule(excess, former, steps, by_step, none, none) == rule(excess, present, none, none, steps, by_step) == 0
 
 
 # ---- what is paid: Act Arts. 51(2), 53, 63-2, 117 ----

@@ -12,9 +12,6 @@ FIRST_INSURED_MONTH: Final = month(1988, 1)
 JANUARY_ADJUSTMENT: Final = month(2019, 1)
 """Law 16240 of 15 January 2019, Art. 2: from the payment of that month on, figures apply January to December."""
 
-FIRST_DEDUCTION: Final = month(2025, 1)
-"""Income of earlier months is deducted under former steps, which have not been read (Law 21203, addendum Art. 2)."""
-
 FIRST_CONTRIBUTION_ON_INCOME: Final = month(2008, 1)
 """Before, contributions followed grades of income (Decree 20507, addendum Art. 7)."""
 

@@ -11,7 +11,7 @@ from totalisation.case import Case, Period
 from totalisation.conversion import PLAIN_MONTHS
 from totalisation.earnings import months_with_earnings
 from totalisation.messages import Fault, message
-from totalisation.months import NO_MONTHS, MonthSet, first_day, format_month, month, year_of
+from totalisation.months import NO_MONTHS, Month, MonthSet, format_month, month, year_of
 from totalisation.parameters import Parameter
 from totalisation.periods import OwnRecord
 from totalisation.schemes.korea.ages import added_for
@@ -21,13 +21,19 @@ from totalisation.schemes.korea.benefit_checks import (
     faults_of_pension_drawn,
     faults_of_refund,
 )
-from totalisation.schemes.korea.calendar import FIRST_DEDUCTION, FIRST_INSURED_MONTH
+from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
 from totalisation.schemes.korea.facts import WITHOUT_INCOME, options_of
 from totalisation.schemes.korea.options import KoreaOptions
 from totalisation.wording import UNIT_NAMES
 
 FIRST_DEFERRAL: Final = month(2012, 7)
 """Deferral begun before is not encoded: Law 11143 set the present increment from then on."""
+
+FIRST_DEDUCTION: Final = month(2015, 8)
+"""Pensions whose right arose before 29 July 2015 were reduced by age, which is not encoded (Addendum 13100 Art. 2)."""
+
+YEARS_OF_DEDUCTION: Final = 5
+"""Income from work reduces a pension for as long after pension age (Art. 63-2)."""
 
 
 def faults_of(
@@ -56,7 +62,7 @@ def faults_of(
             message("Write YYYY-MM or YYYY-MM-DD."),
         )
     if case.claim.benefit == "old_age":
-        yield from _faults_of_income(case, party, options)
+        yield from _faults_of_income(case, party, options, parameters)
     if insured:
         yield from _faults_of_dependants(case)
     for index, period in enumerate(case.periods):
@@ -118,6 +124,13 @@ def _months_without_earnings(case: Case, party: str, record: OwnRecord) -> Itera
         )
 
 
+def _years_added(birth: Month, parameters: Mapping[str, Parameter]) -> int:
+    """Years by which the benefit ages of those born in the month are later."""
+    cohorts = parameters["years_added_by_birth_year"].entries[0].value
+    assert isinstance(cohorts, Mapping)
+    return added_for(year_of(birth), cohorts)
+
+
 def _faults_of_deferral(
     case: Case, party: str, options: KoreaOptions, parameters: Mapping[str, Parameter]
 ) -> Iterator[Fault]:
@@ -137,9 +150,7 @@ def _faults_of_deferral(
             message("Leave out early or deferred_until."),
         )
     birth = case.person.birth_date.first_month
-    cohorts = parameters["years_added_by_birth_year"].entries[0].value
-    assert isinstance(cohorts, Mapping)
-    added = added_for(year_of(birth), cohorts)
+    added = _years_added(birth, parameters)
     first = birth + 12 * (60 + added) + 1
     latest = birth + 12 * (65 + added) + 1
     until = options.deferred_until.first_month
@@ -161,14 +172,21 @@ def _faults_of_deferral(
         )
 
 
-def _faults_of_income(case: Case, party: str, options: KoreaOptions) -> Iterator[Fault]:
-    if options.monthly_income and case.claim_month < FIRST_DEDUCTION:
+def _faults_of_income(
+    case: Case, party: str, options: KoreaOptions, parameters: Mapping[str, Parameter]
+) -> Iterator[Fault]:
+    birth = case.person.birth_date.first_month
+    attained = birth + 12 * (60 + _years_added(birth, parameters))
+    claimed = case.claim_month
+    began = claimed if options.early and claimed < attained else attained
+    if options.monthly_income and began < FIRST_DEDUCTION and claimed <= attained + 12 * YEARS_OF_DEDUCTION:
         yield Fault(
             f"claim.options.{party}.monthly_income",
             message(
-                "the deduction for income before {first} is not encoded.", first=first_day(FIRST_DEDUCTION).isoformat()
+                "the deduction from pensions that began before {first} is not encoded.",
+                first=format_month(FIRST_DEDUCTION),
             ),
-            message("Leave the income out, and deduct by the steps that applied then."),
+            message("Leave the income out, and deduct by the age, as the Act did then."),
         )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact
-from totalisation.months import Month, first_day
+from totalisation.months import Month, month
 from totalisation.parameters import Key
 from totalisation.rules import rule
-from totalisation.schemes.korea.calendar import FIRST_DEDUCTION, adjustment_year
+from totalisation.schemes.korea.calendar import adjustment_year
+
+FIRST_WITHOUT_LOW_STEPS = month(2025, 1)
+"""The first month whose income is not deducted below two million won above A: Law 21203, addendum Art. 2."""
 
 
 @rule("NPA 63(2)", unit="fraction")
@@ -86,33 +88,37 @@ def excess_income(
 ) -> Exact:
     """Income from work above A (초과소득월액) in the five years after pension age; 0 at other times.
 
-    "60세 이상 65세 미만 … 인 기간": while 60 or over and under 65, each with the addition by year of birth. The steps
-    that are encoded are those for income from January 2025 on: for an earlier month that a later claim pays, too, no
-    amount is told.
+    "60세 이상 65세 미만 … 인 기간": while 60 or over and under 65, each with the addition by year of birth.
     """
     if monthly_income == 0 or not attainment_month < paid_month <= deferral_limit_month:
         return 0
-    excess = max(monthly_income - average_income_of_all_insured[adjustment_year(paid_month)], 0)
-    if excess > 0 and paid_month < FIRST_DEDUCTION:
-        wrong = message(
-            "the deduction for income before {first} is not encoded.", first=first_day(FIRST_DEDUCTION).isoformat()
-        )
-        right = message("Leave the income out, and deduct by the steps that applied then.")
-        raise FaultsError([Fault("claim.options.KR.monthly_income", wrong, right)])
-    return excess
+    return max(monthly_income - average_income_of_all_insured[adjustment_year(paid_month)], 0)
 
 
-@rule("NPA 63-2", unit="money_per_month")
+def deducted_by_steps(excess: Exact, amounts: Mapping[Key, Exact], rates: Mapping[Key, Exact]) -> Exact:
+    """The amount of the highest step that the excess reaches, and the step's rate of what lies above it."""
+    deduction: Exact = 0
+    for step in amounts:
+        if excess >= int(step):
+            deduction = max(deduction, amounts[step] + (excess - int(step)) * rates[step])
+    return deduction
+
+
+@rule("NPA 63-2", "NPA Addendum 21203 Art. 2", unit="money_per_month")
 def income_deduction_before_limit(
-    excess_income: Exact, income_deduction: Mapping[Key, Exact], income_deduction_rate: Mapping[Key, Exact]
+    excess_income: Exact,
+    paid_month: Month,
+    income_deduction: Mapping[Key, Exact],
+    income_deduction_rate: Mapping[Key, Exact],
+    former_income_deduction: Mapping[Key, Exact],
+    former_income_deduction_rate: Mapping[Key, Exact],
 ) -> Exact:
     """What income from work takes off the pension.
 
-    "15만원 + (초과소득월액 - 200만원) × 1천분의 150", and so on by steps of the excess; nothing below the first.
+    "15만원 + (초과소득월액 - 200만원) × 1천분의 150", and so on by steps of the excess; nothing below the first. Of
+    income before 2025 there were two lower ones: 5 % of an excess below one million won, and "5만원 + (초과소득월액 -
+    100만원) × 1천분의 100" below two.
     """
-    deduction: Exact = 0
-    for step in income_deduction:
-        if excess_income >= int(step):
-            over = (excess_income - int(step)) * income_deduction_rate[step]
-            deduction = max(deduction, income_deduction[step] + over)
-    return deduction
+    if paid_month < FIRST_WITHOUT_LOW_STEPS:
+        return deducted_by_steps(excess_income, former_income_deduction, former_income_deduction_rate)
+    return deducted_by_steps(excess_income, income_deduction, income_deduction_rate)
