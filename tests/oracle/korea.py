@@ -312,7 +312,7 @@ def dependants(person: Person, when: Month) -> list[Fraction]:
         if not counts:
             born = month_of(each["birth_date"])
             if each["relation"] == "child":
-                counts = when < plus(born, 12 * 19)
+                counts = born < when <= plus(born, 12 * (19 if when >= (2015, 8) else 18))
             else:
                 counts = when > plus(born, 12 * (60 + added_years(born[0])))
         if counts:

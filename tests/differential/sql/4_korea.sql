@@ -133,7 +133,7 @@ CREATE OR REPLACE TEMP TABLE kr_family AS
 -- Art. 52: who counts at the start and in the month that is asked for.
 SELECT number, at_start, count(*) FILTER (relation = 'spouse') AS spouses,
     count(*) FILTER (relation <> 'spouse' AND (disabled
-        OR relation = 'child' AND born < paid AND paid <= born + 12 * 19
+        OR relation = 'child' AND born < paid AND paid <= born + 12 * CASE WHEN paid >= 2015 * 12 + 7 THEN 19 ELSE 18 END
         OR relation = 'parent' AND paid > born + 12 * 60 + coalesce(added, 0))) AS others
 FROM (
     SELECT number, at_start, CASE WHEN at_start THEN start ELSE greatest(as_of, start) END AS paid,

@@ -128,6 +128,24 @@ def test_who_counts_as_a_dependant(dependant: dict[str, Any], counts: bool) -> N
     assert computed(result, "other_dependants_when_paid") == counts
 
 
+@pytest.mark.parametrize(
+    ("paid", "counts"), [((2015, 6), 1), ((2015, 7), 0), ((2015, 8), 1), ((2016, 6), 1), ((2016, 7), 0)]
+)
+def test_until_july_2015_a_child_counted_up_to_the_eighteenth_birthday(paid: tuple[int, int], counts: int) -> None:
+    """Art. 52(1)2 in Law 11974: "18세 미만이거나 …"; in Law 13100, in force since 29 July 2015: "19세 미만이거나 …"."""
+    child = {"relation": "child", "birth_date": "1997-06"}
+    result = decided(
+        "1952-03-10",
+        "2013-05-20",
+        months_until("2011-12", 240),
+        average=2_000_000,
+        dependants=[child],
+        as_of=date(*paid, 28),
+    )
+    assert computed(result, "other_dependants_when_paid") == counts
+    assert computed(result, "other_dependants_at_start") == 1
+
+
 def test_beside_income_above_the_average_no_dependants_amount_is_paid() -> None:
     result = decided(
         BORN,

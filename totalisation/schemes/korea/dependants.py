@@ -13,23 +13,34 @@ from totalisation.schemes.korea.ages import added_for
 from totalisation.schemes.korea.calendar import adjustment_year
 
 
+def age_in(paid: Month, child_age_years: Mapping[Key, Exact]) -> int:
+    """The age at which a child is no longer a dependant in the month ``paid``, of a table by months (YYYYMM)."""
+    key = paid // 12 * 100 + paid % 12 + 1
+    age: Exact = 0
+    for since in child_age_years:
+        if int(since) <= key:
+            age = max(age, child_age_years[since])
+    return int(age)
+
+
 def children_and_parents(
     paid: Month,
     disabled_dependants: int,
     children_birth_months: Iterable[Month],
     parents_birth_months: Iterable[Month],
-    child_age_years: int,
+    child_age_years: Mapping[Key, Exact],
     parent_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
 ) -> int:
     """How many children and parents count in the month ``paid``.
 
-    A child from the month after the birth through that of the nineteenth birthday, a parent from the month after
-    that of the age, as payments begin and end (Art. 54); whoever is disabled at any age.
+    A child from the month after the birth through that of the nineteenth birthday, until July 2015 the eighteenth, a
+    parent from the month after that of the age, as payments begin and end (Art. 54); whoever is disabled at any age.
     """
     counted = disabled_dependants
+    child_age = age_in(paid, child_age_years)
     for birth in children_birth_months:
-        counted += birth < paid and paid <= birth + 12 * child_age_years
+        counted += birth < paid and paid <= birth + 12 * child_age
     for birth in parents_birth_months:
         counted += paid > birth + 12 * (parent_age_years + added_for(year_of(birth), years_added_by_birth_year))
     return counted
@@ -41,7 +52,7 @@ def other_dependants_at_start(
     disabled_dependants: int,
     children_birth_months: tuple[Month, ...],
     parents_birth_months: tuple[Month, ...],
-    child_age_years: int,
+    child_age_years: Mapping[Key, Exact],
     parent_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
 ) -> int:
@@ -63,7 +74,7 @@ def other_dependants_when_paid(
     disabled_dependants: int,
     children_birth_months: tuple[Month, ...],
     parents_birth_months: tuple[Month, ...],
-    child_age_years: int,
+    child_age_years: Mapping[Key, Exact],
     parent_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
 ) -> int:
