@@ -107,8 +107,11 @@ class Korean:
         recent = [month for month in each_month(plus(until, -59), until) if month in counted]
         if len(recent) >= 36 and self.options.get("arrears_months", 0) < 36:
             return "three_of_five_years"
-        # Addendum 14214 Arts. 4(2), 5(2): the former articles, which were not read, may still entitle.
-        return "former_law" if day < "2018-12-01" and self.person.income else "none"
+        # Addendum 14214 Arts. 4(2), 5(2): the former articles may still entitle, but for their Art. 85, which denies
+        # the pension where a third of the contributions due, and six months or more, were not paid.
+        unpaid = self.options.get("arrears_months", 0)
+        denied = not counted or (unpaid >= 6 and Fraction(len(counted), len(counted) + unpaid) < Fraction(2, 3))
+        return "former_law" if day < "2018-12-01" and self.person.income and not denied else "none"
 
     # ---- the amount: Arts. 51 to 53, 113, 117 ----
 

@@ -78,7 +78,28 @@ def test_three_grounds_and_each_at_its_edge(
         former = contributions.contribution_ground_2016(
             insured, contributed, recent, insurable, own_months, arrears, 120, 3, 36, 36
         )
-        assert former == ("former_law" if ground == "none" and own_months else ground)
+        may_help = ground == "none" and own_months and contributed and 3 * contributed >= 2 * (contributed + arrears)
+        assert former == ("former_law" if may_help else ground)
+
+
+@pytest.mark.parametrize(
+    ("contributed", "arrears", "ground"),
+    [
+        (0, 0, "none"),
+        (1, 0, "former_law"),
+        (9, 5, "former_law"),
+        (11, 6, "none"),
+        (12, 6, "former_law"),
+        (12, 7, "none"),
+        (14, 7, "former_law"),
+    ],
+)
+def test_the_former_law_denied_the_pension_where_a_third_was_not_paid(
+    contributed: int, arrears: int, ground: str
+) -> None:
+    """Art. 85 in Law 13642: "3분의 2보다 짧은 경우. 다만, … 내지 아니한 기간이 6개월 미만인 경우는 제외한다"."""
+    found = contributions.contribution_ground_2016(30, contributed, 0, 400, 30, arrears, 120, 3, 36, 36)
+    assert found == ground
 
 
 def test_when_the_right_starts_and_what_has_lapsed() -> None:

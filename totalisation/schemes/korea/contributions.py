@@ -13,6 +13,9 @@ FIRST_INSURABLE_MONTH = month(1999, 4)
 FORMER_LAW = "former_law"
 """The ground of who has none by the present articles, while the former ones may still entitle."""
 
+LEAST_MONTHS_UNPAID = 6
+"""Months not paid from which the former Art. 85, in the text of Law 13642 of 2015-12-29, denied the pension."""
+
 
 @rule("NPA 3(1)19, Addendum 14214 Art. 9", unit="months")
 def insurable_months(
@@ -113,7 +116,9 @@ def contribution_ground_2016(
     """The ground within two years of the present articles; where they give an insured person none, the former law.
 
     "시행일부터 2년이 경과하기 전에 … 종전의 규정에 따라 … 받을 수 있는 경우에는 종전의 규정에 따른다": the former
-    articles, which were not read, go on for those whom they entitle.
+    articles, read in Law 13642 of 2015-12-29, go on for those whom they entitle. They ask whether the illness arose
+    "가입 중에", which a case does not say. But their Art. 85 denied the pension where less than two thirds of the
+    contributions due were paid, unless it was "6개월 미만" that were not: then they cannot help.
     """
     ground = contribution_ground(
         insured_until_contingency,
@@ -126,7 +131,9 @@ def contribution_ground_2016(
         least_recent_months,
         most_arrears_months,
     )
-    return FORMER_LAW if ground == "none" and own_months > 0 else ground
+    paid_too_little = 3 * contributed_months < 2 * (contributed_months + arrears_months)
+    barred = contributed_months == 0 or (paid_too_little and arrears_months >= LEAST_MONTHS_UNPAID)
+    return FORMER_LAW if ground == "none" and own_months > 0 and not barred else ground
 
 
 def contributions_suffice(ground: str, all_else_met: bool) -> Condition:
