@@ -89,6 +89,7 @@ def test_the_individually_insured_paid_by_steps_until_2005() -> None:
         ("VN", {"visa": "E-9"}, "visa"),
         ("VN", {"visa": "D-7"}, "none"),
         ("TH", {}, "reciprocity"),
+        ("CO", {}, "reciprocity"),
         ("MN", {}, "none"),
         ("MN", {"established": {"refund_by_reciprocity": {"MN": 1}}}, "reciprocity"),
     ],
