@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.oracle.plain import Json, Month, between, exact, figure, month_of, nearest, plus, stepped, table
+from tests.oracle.plain import Json, Month, between, exact, figure, month_of, nearest, plus, reads, stepped, table
 
 SCHEME = "vietnam"
 LAW_2024: Month = (2025, 7)
@@ -231,6 +231,19 @@ def rate_in_percent(person: Person, start: Month, commune: bool) -> Fraction:
     return min(45 + (3 if person.sex == "female" else 2) * (years - 15), Fraction(75))
 
 
+def supplement_in_percent(person: Person, route: Route, start: Month) -> Fraction:
+    """Decree 153/2018: of what women lost by 2 % a year in place of 3 %, 80 % in 2018, 20 % less each year."""
+    halves = half_years(person.own)
+    if person.sex == "male" or not (2018, 1) <= start <= (2021, 12) or not 40 <= halves < 60:
+        return Fraction(0)
+    if reads(person.case, "VN", "women_supplement_2018", "not_added"):
+        return Fraction(0)
+    rate = rate_in_percent(person, start, route.name == "commune_cadre")
+    now = 45 + (halves - 30)
+    lost = (min(45 + Fraction(3 * (halves - 30), 2), Fraction(75)) - now) / now * (80 - 20 * (start[0] - 2018))
+    return rate * Fraction(nearest(lost * 100), 10_000)
+
+
 def years_of_full_rate(sex: str, start: Month) -> int:
     """Years above which the one-off allowance is paid (Law 58/2014 Art. 58, Law 41/2024 Art. 68)."""
     if start >= LAW_2024:
@@ -391,7 +404,7 @@ def pension_of(person: Person, route: Route, start: Month, as_of: Month) -> Json
     percent = rate_in_percent(person, start, route.name == "commune_cadre")
     if route.reduced:
         percent = max(percent - reduction_in_percent(person, start), Fraction(0))
-    pension = nearest(percent * mean / 100)
+    pension = nearest((percent + supplement_in_percent(person, route, start)) * mean / 100)
     if route.name not in ("commune_cadre", "long_voluntary") and person.compulsory >= 240:
         before = any(month < LAW_2024 and each.kind != "voluntary" for month, each in person.paid.items())
         if start < LAW_2024 or (person.citizen and before):

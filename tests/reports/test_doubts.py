@@ -65,7 +65,7 @@ def test_the_day_of_totalisation_and_the_reading_of_the_first_month_are_named() 
 
 
 def test_a_supplement_that_was_not_read_is_a_doubt_of_the_pension_in_payment() -> None:
-    """Decree 153/2018: women whose pension starts in 2018 to 2021 with 20 to 29.5 years may have more than is told."""
+    """Decree 153/2018: women whose pension starts in 2018 to 2021 with 20 to 29.5 years may have less than is told."""
     case = example(
         person={"sex": "female", "birth_date": "1966-01-10", "nationality": "VN", "residence": "VN"},
         claim={"benefit": "old_age", "date": "2021-06-02"},
@@ -74,5 +74,6 @@ def test_a_supplement_that_was_not_read_is_a_doubt_of_the_pension_in_payment() -
     )
     data = adjustments_data(payments_of(case, UNTIL), case.case_id, AGREEMENT)
     assert [each for each in data["doubts"]["open_questions"] if "2018 to 2021" in each]
-    # 45 % for fifteen years and 2 % for each of ten and a half more (L2014 56(2)), to the nearest dong.
-    assert data["parties"]["VN"]["runs"][0]["monthly"] == round(6_543_217 * 66 / 100)
+    # 45 % for fifteen years and 2 % for each of ten and a half more (L2014 56(2)), 2.73 % of that added, to the nearest
+    # dong.
+    assert data["parties"]["VN"]["runs"][0]["monthly"] == round(6_543_217 * 66 / 100 * 1.0273)

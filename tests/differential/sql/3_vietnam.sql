@@ -171,7 +171,9 @@ LEFT JOIN vn_others AS o USING (number);
 CREATE OR REPLACE TEMP TABLE vn_pension AS
 SELECT *,
     CASE WHEN above IS NOT NULL THEN greatest(
-        (2 * above * rate + below * 100000) // (2 * below * 100000),
+        -- D153/2018: women of 2018 to 2021 have a percentage of the rate before its reduction more.
+        (2 * above * (10000 * rate + supplement * least(earned, 75000)) + below * 1000000000)
+            // (2 * below * 1000000000),
         CASE
             WHEN r.basis = 2 OR own - voluntary < minimum_required THEN 0
             -- L2014 56(5): not for the women of 54(3); L2024 141(11): citizens insured before July 2025.
@@ -206,7 +208,7 @@ FROM (
         FROM (
             SELECT v.number, r, p.sex, nationality, as_of, t.own, t.voluntary, t.first_month, l.*, b.level,
                 era.minimum_required, a.above, a.below,
-                half_years(t.own) AS halves,
+                half_years(t.own) AS halves, coalesce(w.above * 10000 // w.below, 0) AS supplement,
                 -- D158 13(2), D115 7(3): the age of the year of the start, for special work five years or ten less.
                 greatest(birth + CASE
                     WHEN r.era = 1 AND coal >= special_work THEN 600
@@ -226,6 +228,8 @@ FROM (
             JOIN base_salary AS b ON b.month = r.start
             JOIN required_age AS q ON q.year = r.start // 12 AND q.sex = p.sex
             LEFT JOIN vn_average AS a USING (number)
+            LEFT JOIN figure AS w ON w.party = 'VN' AND w.name = 'women_supplement_rate' AND p.sex = 'female'
+                AND w.key = half_years(t.own) AND r.start >= w.since AND r.start < w.until
         )
     )
 );

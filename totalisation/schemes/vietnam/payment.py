@@ -19,7 +19,7 @@ def pension_exact_2016(average_earnings: Exact, pension_rate: Exact) -> Exact:
 
 @rule(
     "L2014 56(2)",
-    "D153",
+    "D153 3",
     unit="money_per_month",
     name="pension_exact",
     since="2018-01",
@@ -42,7 +42,7 @@ def pension_exact(average_earnings: Exact, pension_rate: Exact) -> Exact:
     return average_earnings * pension_rate
 
 
-@rule("D153", unit="money_per_month", since="2018-01", until="2021-12", status="unverified")
+@rule("D153 3", unit="money_per_month", since="2018-01", until="2021-12", status="secondary")
 def women_supplement(
     sex: str,
     insured_half_years: int,
@@ -53,8 +53,10 @@ def women_supplement(
 ) -> Exact:
     """Supplement for women whose pension starts in 2018 to 2021 with 20 to 29.5 insured years.
 
-    A percentage of the pension of Art. 56(2) by insured time and year of the start. The decree's own text has
-    not been read, only its draft: by default nothing is added, and the draft's figures are the other reading.
+    "Mức điều chỉnh = Mức lương hưu tính tại thời điểm bắt đầu hưởng lương hưu x Tỷ lệ điều chỉnh", added to the pension
+    of Art. 56(2): a percentage by insured time and year of the start, here of the pension before early retirement
+    reduces it. So a legal library tells of the decree, whose own text has not been read: that nothing is added is the
+    other reading.
     """
     entitled = sex == "female" and insured_half_years in women_supplement_rate
     if not entitled or women_supplement_2018 == "not_added":
