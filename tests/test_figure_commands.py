@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from totalisation.cli import commands
 from totalisation.months import month
+from totalisation.reports.figures import figures_lines
+from totalisation.reports.figures_data import Wanted, figures_data
 from totalisation.rules import RuleSet
 from totalisation.schemes import scheme_named, scheme_names
 from totalisation.schemes.base import Scheme
@@ -77,12 +79,6 @@ def test_a_status_lists_its_figures_alone(status: str) -> None:
     }
 
 
-def test_what_is_missing_is_listed_alone() -> None:
-    text = run("--missing", "--scheme", "vietnam").stdout
-    assert "missing: 2021-01 – 2021-12. The circular with the coefficients for 2021 has not been found." in text
-    assert "base_salary:" not in text.split("What needs care")[0]
-
-
 ALAND = """
 [amount]
 title = { en = "amount", vi = "mức", ko = "금액" }
@@ -142,10 +138,39 @@ def test_steps_have_no_end_and_are_looked_at_again_after_a_while(tmp_path: Path)
     assert changed(level, upkeep, month(2015, 7)) is None
 
 
-def aland(folder: Path, begins: int = 1) -> Scheme:
+NOTE = '{ en = "The notice is lost.", vi = "Không tìm thấy.", ko = "고시를 찾지 못함." }'
+
+GAPS = f"""
+[amount]
+runs = "years"
+[[amount.gaps]]
+from = 2018-01-01
+to = 2018-12-31
+note = {NOTE}
+[[amount.gaps]]
+entry = 2016-01-01
+years = [[2013, 2014], [2015, 2015]]
+note = {NOTE}
+"""
+
+
+def test_what_is_missing_is_listed_alone(tmp_path: Path) -> None:
+    law = '[LAW]\ntitle = { en = "Law", vi = "Luật", ko = "법" }\n'
+    (tmp_path / "sources.toml").write_text(law, encoding="utf-8")
+    scheme = aland(tmp_path, upkeep=GAPS)
+    wanted = Wanted(("aland",), None, None, missing=True)
+    text = "\n".join(figures_lines([scheme], wanted, month(2017, 6), "en"))
+    assert "missing: 2018-01 – 2018-12. The notice is lost." in text
+    assert "missing in the table from 2016-01: 2013–2014, 2015. The notice is lost." in text
+    assert "level" not in text
+    (figure,) = figures_data([scheme], wanted, month(2017, 6), "en")["figures"]
+    assert [each["note"] for each in figure["missing"]] == 2 * ["The notice is lost."]
+
+
+def aland(folder: Path, begins: int = 1, upkeep: str = UPKEEP) -> Scheme:
     (folder / "parameters").mkdir()
     (folder / "parameters" / "figures.toml").write_text(ALAND, encoding="utf-8")
-    (folder / "upkeep.toml").write_text(UPKEEP.format(begins=begins), encoding="utf-8")
+    (folder / "upkeep.toml").write_text(upkeep.replace("{begins}", str(begins)), encoding="utf-8")
     return Scheme("aland", folder, RuleSet([]), "down_to_whole")
 
 

@@ -292,16 +292,16 @@ def test_circular_19_of_2025_examples_2_and_3_odd_months(odd: int, half_years: i
 
 
 def test_a_year_of_the_start_without_coefficients_is_refused() -> None:
-    with pytest.raises(FaultsError, match=r"adjustment_coefficients.*2021"):
+    with pytest.raises(FaultsError, match=r"adjustment_coefficients.*2016"):
         decided(
             "male",
-            "1960-01",
-            "2021-06-01",
+            "1955-01",
+            "2016-06-01",
             months_before(
-                "2021-05",
+                "2016-05",
                 300,
                 salary_regime="employer",
-                earnings=[{"from": format_month(parse_month("2021-05") - 299), "to": "2021-05", "monthly": 1_000_000}],
+                earnings=[{"from": format_month(parse_month("2016-05") - 299), "to": "2016-05", "monthly": 1_000_000}],
             ),
             average=None,
         )

@@ -44,8 +44,13 @@ def with_changes(folder: Path) -> Path:
     changed(folder, "korea", "ages.toml", {"value = 120": "value = 150"})
     in_2016 = '"54"\nstatus = "verified"\nvalue = '
     changed(folder, "vietnam", "qualifying.toml", {f"{in_2016}240": f"{in_2016}200"})
-    since_1995 = ", ".join(f'{year} = "1.50"' for year in range(1995, 2019))
-    changed(folder, "vietnam", "coefficients.toml", {'{ 1994 = "4.72" }': f"{{ {since_1995} }}", '1999 = "4.01", ': ""})
+    entry, values = (
+        "[[adjustment_coefficients.entries]]\nfrom = ",
+        ", ".join(f'{year} = "1.50"' for year in range(1994, 2017)),
+    )
+    of_2016 = f'{entry}2016-01-01\nsource = "L2014"\nstatus = "unverified"\nvalues = {{ {values} }}\n\n'
+    first = f"{entry}2017-01-01"
+    changed(folder, "vietnam", "coefficients.toml", {first: f"{of_2016}{first}", '1999 = "4.01", ': ""})
     return folder
 
 

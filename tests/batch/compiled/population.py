@@ -25,7 +25,7 @@ WORK = (
     ("commune_cadre",),
 )
 
-YEARS_WITHOUT_TABLE = (2016, 2017, 2018, 2019, 2021, 2023)
+YEARS_WITHOUT_TABLE = (2016,)
 """Years of the start for which no whole table of coefficients is known: most cases keep clear of them."""
 
 KINDS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -42,15 +43,14 @@ def test_salaries_set_by_the_employer_are_adjusted_by_year() -> None:
 
 
 def test_the_coefficients_are_those_of_the_year_of_the_start() -> None:
-    work = period("2000-01", "2019-12", 1_000_000)
+    work = period("1996-01", "2016-12", 1_000_000)
     averages = [
-        decided("male", "1955-01", f"{year}-03-10", work, average=None).average_earnings
-        for year in (2020, 2022, 2024, 2025, 2026)
+        decided("male", "1950-01", f"{year}-03-10", work, average=None).average_earnings for year in range(2017, 2027)
     ]
     assert averages == sorted(set(averages), key=lambda each: each or 0)
 
 
-@pytest.mark.parametrize("year", [2016, 2018, 2021, 2023, year_to_add("vietnam", "adjustment_coefficients")])
+@pytest.mark.parametrize("year", [2016, year_to_add("vietnam", "adjustment_coefficients")])
 def test_a_year_without_coefficients_needs_them_from_the_institution(year: int) -> None:
     work = period("1990-01", "2014-12", 1_000_000)
     with pytest.raises(Exception, match=rf"established\.VN\.adjustment_coefficients: .*{year}-03"):
@@ -221,5 +221,30 @@ def test_coefficients_never_fall_below_one_and_hold_every_year() -> None:
     for entry in SCHEME.parameters["adjustment_coefficients"].entries:
         assert isinstance(entry.value, dict)
         assert all(each >= 1 for each in entry.value.values())
-        if len(entry.value) > 20:
-            assert set(entry.value) == set(range(1994, entry.since // 12 + 1))
+        assert set(entry.value) == set(range(1994, entry.since // 12 + 1))
+
+
+OFF = {(2026, 1995), (2026, 2017)}
+"""Figures that all copies print alike and that the rise of prices of the other years does not give: 4.91 for 4.93, and
+1.28 for 1.27 (or else those of 1997 and 1998 are a hundredth too low)."""
+
+
+def test_each_table_follows_from_the_one_before_by_one_rise_of_prices() -> None:
+    """Law 58/2014 Art. 63: earnings are adjusted by the index of consumer prices.
+
+    Both tables are rounded to a hundredth, so the rise lies in an interval for each year; all must have a point in
+    common. A digit misread in either table leaves none.
+    """
+    tables = [
+        (entry.since // 12, entry.value)
+        for entry in SCHEME.parameters["adjustment_coefficients"].entries
+        if isinstance(entry.value, dict)
+    ]
+    half = Fraction(1, 200)
+    for (_, before), (year, after) in pairwise(tables):
+        rises = {
+            each: ((after[each] - half) / (figure + half), (after[each] + half) / (figure - half))
+            for each, figure in before.items()
+            if each < year - 1 and (year, each) not in OFF
+        }
+        assert max(low for low, _ in rises.values()) <= min(high for _, high in rises.values()), year
