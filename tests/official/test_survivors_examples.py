@@ -1,4 +1,4 @@
-"""Published calculations of survivors' benefits: Circular 59/2015/TT-BLĐTBXH, Ví dụ 44 to 51."""
+"""Published calculations of survivors' benefits: Circular 59/2015/TT-BLĐTBXH, Ví dụ 44 to 51; answers to readers."""
 
 from __future__ import annotations
 
@@ -111,3 +111,57 @@ def test_letter_3432_a_child_is_under_eighteen_until_the_month_before_the_birthd
     child = {"relation": "child", "birth_date": "2000-03"}
     assert long_insured(child, claimed="2018-02-28").monthly_amount == 650_000
     assert long_insured(child, claimed="2018-03-01").monthly_amount == 0
+
+
+DRAWN = {"pensions": {"VN": {"monthly": 5_052_000, "since": "2014-03"}}}
+"""What the father had whose death on 6 June 2018 Viet Nam Social Security was asked about: 52 months of a pension."""
+
+
+def after_the_pensioner(day: str, *relatives: dict[str, Any], claimed: str = "", **options: Any) -> PartyResult:
+    """After the death of a pensioner of 64, who had been insured for 30 years."""
+    claim = {**after(day, *relatives, **DRAWN), "options": {"VN": options}}
+    return decided("male", "1954-01", claimed or f"{day[:8]}28", period("1984-03", "2014-02"), claim=claim)
+
+
+def test_answer_of_2019_fifty_two_months_drawn_leave_twenty_three() -> None:
+    """Viet Nam Social Security, 24 December 2019: "48 – 0,5 x (52-2) = 23 tháng lương hưu".
+
+    The mother of 94, who has 268,000 dong as an aged person, is entitled to the monthly allowance: "thuộc đối tượng
+    thân nhân đủ điều kiện hưởng trợ cấp tuất hàng tháng. Tuy nhiên, nếu gia đình bà có nguyện vọng hưởng trợ cấp tuất
+    một lần thì được giải quyết". https://baochinhphu.vn/print/muc-tro-cap-tuat-mot-lan-tinh-the-nao-102264647.htm
+    """
+    mother = {"relation": "parent", "sex": "female", "birth_date": "1924-01", "monthly_income": {"VN": 268_000}}
+    assert [each.number for each in computed(after_the_pensioner("2018-06-06", mother), "entitled_relatives")] == [1]
+    chosen = after_the_pensioner("2018-06-06", mother, survivors_lump_sum=True)
+    assert chosen.further["survivors_lump_sum"] == 23 * 5_052_000
+
+
+def test_answer_of_2019_a_father_with_more_than_the_base_salary_has_no_allowance() -> None:
+    """Viet Nam Social Security, 22 February 2019: 1,900,000 dong for lost capacity are "cao hơn mức lương cơ sở".
+
+    https://baochinhphu.vn/print/dang-huong-che-do-mat-suc-co-duoc-tro-cap-tuat-hang-thang-102252281.htm
+    """
+    father = {"relation": "parent", "sex": "male", "birth_date": "1946-01", "monthly_income": {"VN": 1_900_000}}
+    result = after_the_pensioner("2019-01-06", father)
+    assert computed(result, "entitled_relatives") == ()
+    assert "survivors_lump_sum" in result.further
+
+
+def test_answer_of_2024_a_widow_of_51_is_not_entitled_when_she_grows_older() -> None:
+    """Ministry of Labour, 21 April 2024: "Thời điểm xem xét tuổi đối với thân nhân … là tại tháng người lao động chết".
+
+    https://chinhsachonline.chinhphu.vn/can-cu-xet-huong-tro-cap-tuat-hang-thang-72847.htm
+    """
+    widow = {"relation": "spouse", "sex": "female", "birth_date": "1967-01"}
+    result = after_the_pensioner("2018-06-06", widow, claimed="2024-04-21")
+    assert computed(result, "entitled_relatives") == ()
+    assert "survivors_lump_sum" in result.further
+
+
+def test_answer_of_2019_seven_months_leave_a_lump_sum() -> None:
+    """Institution of Ho Chi Minh City, 3 October 2019: "mức thấp nhất bằng 3 tháng mức bình quân tiền lương".
+
+    https://nld.com.vn/cong-doan/than-nhan-co-duoc-huong-tro-cap-tuat-mot-lan-20191003213314581.htm
+    """
+    result = decided("male", "1985-01", "2019-10-03", period("2019-02", "2019-08"), claim=after("2019-09-05"))
+    assert result.further == {"survivors_lump_sum": 30_000_000}

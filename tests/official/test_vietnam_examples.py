@@ -277,6 +277,58 @@ def test_worked_example_of_the_social_security_office_average_of_2017() -> None:
     assert computed(cut, "average_earnings") == 1_774_052
 
 
+@pytest.mark.parametrize(
+    ("start", "age", "years", "before", "rate"),
+    [
+        # 29 September 2017: "16 năm đầu 45%; 4 năm … 8%. Tổng 53% … trước tuổi 4 năm 4 tháng nên giảm trừ 8%: 45%".
+        # https://nld.com.vn/cong-doan/duoc-huong-luong-huu-theo-ti-le-45-20170929224310887.htm
+        ("2018-01", (55, 8), 20, 53, 45),
+        # 2020, born in July 1965: "18 năm đầu 45%, 7 x 2% = 14% … trước tuổi 4 năm 10 tháng … 8% + 1%: 59% - 9% = 50%".
+        # http://dilawfirm.vn/bai-viet/nghi-huu-truoc-tuoi-tinh-luong-huu-ra-sao-2180.aspx
+        ("2020-10", (55, 2), 25, 59, 50),
+    ],
+)
+def test_social_insurance_of_ho_chi_minh_city_on_early_retirement(
+    start: str, age: tuple[int, int], years: int, before: int, rate: int
+) -> None:
+    """What the institution of the city answered to readers, on L2014 56(2), (3)."""
+    last = format_month(parse_month(start) - 1)
+    result = decided(
+        "male", born(start, *age), f"{start}-01", months_before(last, 12 * years), **loss(63, f"{last}-01")
+    )
+    assert format_month(result.start or 0) == start
+    assert computed(result, "rate_before_reduction") == before * PERCENT
+    assert result.rate == rate * PERCENT
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "allowance"),
+    [
+        # Institution of Ho Chi Minh City, 27 May 2016: 6 years and, of two odd months, half a year: 3.25 months.
+        # https://nld.com.vn/cong-doan/tro-cap-mot-lan-khi-nghi-huu-20160527212645792.htm
+        ("2016-06", 36 * 12 + 2, 32_500_000),
+        # Army newspaper, 2019: 75 % are of 32 years, "5 năm x 0,5 = 2,5 tháng".
+        # https://www.qdnd.vn/phap-luat/luat-su-cua-ban/ty-le-phan-tram-luong-huu-va-tro-cap-gi-khi-nghi-huu-573523
+        ("2019-10", 37 * 12, 25_000_000),
+    ],
+)
+def test_answers_on_the_single_allowance_of_long_insurance(start: str, months: int, allowance: int) -> None:
+    last = format_month(parse_month(start) - 1)
+    result = decided("male", born(start, 60), f"{start}-01", months_before(last, months))
+    assert result.rate == 75 * PERCENT
+    assert result.further == {"one_off_allowance": allowance}
+
+
+def test_social_insurance_of_viet_nam_on_35_years_in_2019() -> None:
+    """Answer of 2019 to a man born on 3 August 1959, retired in September 2019 after 35 years and 7 months: 75 %.
+
+    https://phapluatplus.baophapluat.vn/cach-tinh-luong-huu-voi-doi-tuong-vua-la-quan-nhan-vua-la-cong-chuc-134049.html
+    """
+    result = decided("male", "1959-08-03", "2019-09-01", months_before("2019-08", 35 * 12 + 7))
+    assert format_month(result.start or 0) == "2019-09"
+    assert result.rate == 75 * PERCENT
+
+
 def test_circular_19_of_2025_example_1_officer_with_32_years() -> None:
     """Circular 19/2025/TT-BQP, Ví dụ 01 (secondary copy): 45 % for 20 years and 12 x 2 % are 69 %."""
     result = decided("male", "1969-06", "2025-09-01", months_before("2025-08", 32 * 12, conditions=["armed_forces"]))

@@ -53,10 +53,10 @@ def women_supplement(
 ) -> Exact:
     """Supplement for women whose pension starts in 2018 to 2021 with 20 to 29.5 insured years.
 
-    "Mức điều chỉnh = Mức lương hưu tính tại thời điểm bắt đầu hưởng lương hưu x Tỷ lệ điều chỉnh", added to the pension
-    of Art. 56(2): a percentage by insured time and year of the start, here of the pension before early retirement
-    reduces it. So a legal library tells of the decree, whose own text has not been read: that nothing is added is the
-    other reading.
+    Art. 3(1): "mức lương hưu được điều chỉnh bằng mức lương hưu tính theo quy định tại khoản 2 Điều 56 … cộng với mức
+    điều chỉnh"; (2): a percentage of the pension of Art. 56(2), which is that before early retirement reduces it, by
+    insured time and year of the start. So legal libraries print the article; the decree itself has not been read: that
+    nothing is added is the other reading.
     """
     entitled = sex == "female" and insured_half_years in women_supplement_rate
     if not entitled or women_supplement_2018 == "not_added":
