@@ -16,6 +16,7 @@ from totalisation.schemes.base import Condition
 from totalisation.schemes.korea import contributions, disability
 
 DEATH = parse_month("2025-03")
+TWO_THIRDS = Fraction(2, 3)
 
 
 def span(first: str, last: str) -> MonthSet:
@@ -76,7 +77,7 @@ def test_three_grounds_and_each_at_its_edge(
     assert found == ground
     for own_months in (0, 1):
         former = contributions.contribution_ground_2016(
-            insured, contributed, recent, insurable, own_months, arrears, 120, 3, 36, 36
+            insured, contributed, recent, insurable, own_months, arrears, 120, 3, 36, 36, TWO_THIRDS, 6
         )
         may_help = ground == "none" and own_months and contributed and 3 * contributed >= 2 * (contributed + arrears)
         assert former == ("former_law" if may_help else ground)
@@ -98,7 +99,7 @@ def test_the_former_law_denied_the_pension_where_a_third_was_not_paid(
     contributed: int, arrears: int, ground: str
 ) -> None:
     """Art. 85 in Law 13642: "3분의 2보다 짧은 경우. 다만, … 내지 아니한 기간이 6개월 미만인 경우는 제외한다"."""
-    found = contributions.contribution_ground_2016(30, contributed, 0, 400, 30, arrears, 120, 3, 36, 36)
+    found = contributions.contribution_ground_2016(30, contributed, 0, 400, 30, arrears, 120, 3, 36, 36, TWO_THIRDS, 6)
     assert found == ground
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from totalisation.messages import Fault, FaultsError, message
+from totalisation.money import Exact
 from totalisation.months import Month, MonthSet, month
 from totalisation.rules import rule
 from totalisation.schemes.base import Condition
@@ -12,9 +13,6 @@ FIRST_INSURABLE_MONTH = month(1999, 4)
 
 FORMER_LAW = "former_law"
 """The ground of who has none by the present articles, while the former ones may still entitle."""
-
-LEAST_MONTHS_UNPAID = 6
-"""Months not paid from which the former Art. 85, in the text of Law 13642 of 2015-12-29, denied the pension."""
 
 
 @rule("NPA 3(1)19, Addendum 14214 Art. 9", unit="months")
@@ -112,6 +110,8 @@ def contribution_ground_2016(
     least_contributed_share: int,
     least_recent_months: int,
     most_arrears_months: int,
+    former_least_paid_share: Exact,
+    former_least_unpaid_months: int,
 ) -> str:
     """The ground within two years of the present articles; where they give an insured person none, the former law.
 
@@ -131,8 +131,8 @@ def contribution_ground_2016(
         least_recent_months,
         most_arrears_months,
     )
-    paid_too_little = 3 * contributed_months < 2 * (contributed_months + arrears_months)
-    barred = contributed_months == 0 or (paid_too_little and arrears_months >= LEAST_MONTHS_UNPAID)
+    paid_too_little = contributed_months < former_least_paid_share * (contributed_months + arrears_months)
+    barred = contributed_months == 0 or (paid_too_little and arrears_months >= former_least_unpaid_months)
     return FORMER_LAW if ground == "none" and own_months > 0 and not barred else ground
 
 
