@@ -122,3 +122,18 @@ def pages(app: Flask) -> Desk:
 def browser(app: Flask) -> Browser:
     """A browser in which nobody is signed in."""
     return Browser(app.test_client())
+
+
+@pytest.fixture
+def officer(pages: Desk, browser: Browser) -> Browser:
+    """A browser in which an officer has signed in."""
+    browser.sign_in(pages.usernames["officer"])
+    return browser
+
+
+@pytest.fixture
+def new(officer: Browser) -> str:
+    """The address of a new case, its page opened."""
+    address = officer.get("/cases/new").location
+    officer.get(address)
+    return address

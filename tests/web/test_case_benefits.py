@@ -16,20 +16,6 @@ from web.store import drafts
 LANGUAGES = ("en", "vi", "ko")
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
-@pytest.fixture
-def new(officer: Browser) -> str:
-    """The address of a new case, its page opened."""
-    address = officer.get("/cases/new").location
-    officer.get(address)
-    return address
-
-
 def shown_for(page: str) -> set[str]:
     """The benefits whose fields stand open on a page."""
     found = re.findall(r'<div data-benefit="([a-z_]+)"( hidden)?>', page)

@@ -36,20 +36,6 @@ def shown(page: str) -> dict[str, str]:
     return found
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
-@pytest.fixture
-def new(officer: Browser) -> str:
-    """The address of a new case, its page opened."""
-    address = officer.get("/cases/new").location
-    officer.get(address)
-    return address
-
-
 def subject(address: str) -> str:
     return "new:" + address.rsplit("/", 1)[1]
 

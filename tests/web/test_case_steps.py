@@ -14,12 +14,6 @@ from web.store import drafts
 
 
 @pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
-@pytest.fixture
 def new(officer: Browser) -> str:
     """The address of a new case, entered step by step."""
     address = officer.get("/cases/new").location

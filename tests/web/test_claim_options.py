@@ -21,12 +21,6 @@ SCHEMES: Final = {code: scheme_named(terms.scheme) for code, terms in AGREEMENT.
 BENEFITS: Final = ("old_age", *EXAMPLES)
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
 def facts(benefit: str, options: dict[str, Any]) -> dict[str, Any]:
     made = copy.deepcopy(example() if benefit == "old_age" else facts_of(benefit))
     made["claim"]["options"] = options

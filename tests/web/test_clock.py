@@ -36,12 +36,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
 def test_the_desk_reads_this_clock(clock: Clock) -> None:
     clock.ahead = 400 * DAY
     assert now() - datetime.now(UTC) > timedelta(days=399)

@@ -35,12 +35,6 @@ def program(app: Flask, pages: Desk) -> Program:
 
 
 @pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
-@pytest.fixture
 def port(app: Flask, pages: Desk) -> Iterator[int]:
     """The port of the real server, with two threads."""
     server = listening(app, settings("sqlite://"), "127.0.0.1", 0, 2)

@@ -28,12 +28,6 @@ pytestmark = pytest.mark.slow
 EVERY = [("worksheet", ""), ("notice", "VN"), ("notice", "KR"), ("statement", "VN"), ("statement", "KR")]
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
 def address(made: StoredDetermination, document: str = "worksheet", form: str = "html", **asked: str) -> str:
     query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
     return f"/determinations/{made.id}/documents/{document}.{form}?{query}"

@@ -6,21 +6,8 @@ import re
 
 import pytest
 
-from tests.web.desk import Browser, Desk
+from tests.web.desk import Browser
 from tests.web.test_case_entry import post, typed
-
-
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
-@pytest.fixture
-def new(officer: Browser) -> str:
-    address = officer.get("/cases/new").location
-    officer.get(address)
-    return address
 
 
 @pytest.mark.parametrize(

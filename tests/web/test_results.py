@@ -23,12 +23,6 @@ from web.pages.results import again, as_kept, result_of
 from web.pages.what_if import WhatIf, compared
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
 def text_of(browser: Browser, address: str) -> str:
     response = browser.get(address)
     assert response.status_code == 200

@@ -20,19 +20,6 @@ UNSEEN = ["\u200b", "\u00ad", "\u2060", *REFUSED]
 """The same with others: zero-width space, soft hyphen, word joiner."""
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
-@pytest.fixture
-def new(officer: Browser) -> str:
-    address = officer.get("/cases/new").location
-    officer.get(address)
-    return address
-
-
 @pytest.mark.parametrize("mark", UNSEEN)
 def test_a_number_of_nothing_that_shows_is_the_next_number(pages: Desk, officer: Browser, new: str, mark: str) -> None:
     saved = post(officer, new, "save", typed(case_id=mark))

@@ -39,12 +39,6 @@ def at_the_desk(officer: Browser, language: str) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
 def sentences(study: Study) -> list[str]:
     """Every sentence of the lists of a study."""
 

@@ -48,12 +48,6 @@ def made(browser: Browser, **form: str) -> TestResponse:
     return browser.post("/tokens/new", {**GOOD, "sheet": sheet, **form})
 
 
-@pytest.fixture
-def officer(pages: Desk, browser: Browser) -> Browser:
-    browser.sign_in(pages.usernames["officer"])
-    return browser
-
-
 def test_a_token_is_shown_once_and_acts(pages: Desk, officer: Browser) -> None:
     page = made(officer)
     secret = secret_in(page)
