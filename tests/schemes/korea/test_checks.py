@@ -134,6 +134,9 @@ def test_the_first_claim_deferral_and_deduction_that_are_encoded() -> None:
     # An early pension has its right from the claim on; five years after the age nothing is deducted any more.
     assert refused("2015-07-31", "1955-06-15", early=True, monthly_income=1) == field
     assert refused("2015-08-01", "1955-06-15", early=True, monthly_income=1) == []
+    # Before the age nothing begins without an early pension; past it nothing begins early.
+    assert refused("2015-07-31", "1955-06-15", monthly_income=1) == []
+    assert field[0] in refused("2016-03-10", "1954-07-31", early=True, monthly_income=9_000_000)
     assert refused("2020-07-31", "1954-07-31", monthly_income=9_000_000) == field
     assert refused("2020-08-01", "1954-07-31", monthly_income=9_000_000) == []
 
