@@ -12,7 +12,8 @@ from totalisation.earnings import EarningsRun
 from totalisation.money import Exact
 from totalisation.months import month, parse_month
 from totalisation.parameters import MissingFigureError, Table
-from totalisation.schemes.korea import calendar, dependants, early_and_deferred, income, payment
+from totalisation.schemes.korea import calendar, early_and_deferred, income, payment
+from totalisation.schemes.korea.dependants import age_in
 
 Figures = Mapping[Any, Exact]
 
@@ -252,7 +253,7 @@ def test_what_is_shared_out_may_be_cut_first() -> None:
 def test_the_age_of_a_child_is_that_of_the_month() -> None:
     ages: dict[int | str, Exact] = {201612: 18, 202001: 19}
     months = ("2016-11", "2016-12", "2019-12", "2020-01", "2026-07")
-    assert [dependants.age_in(parse_month(each), ages) for each in months] == [0, 18, 18, 19, 19]
+    assert [age_in(parse_month(each), ages) for each in months] == [0, 18, 18, 19, 19]
 
 
 def test_a_deduction_takes_half_at_most() -> None:
