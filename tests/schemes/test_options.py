@@ -57,7 +57,7 @@ TRIED: Final[Mapping[str, Mapping[str, tuple[Any, ...]]]] = {
 }
 """Values of each option that a case may hold, other than what holds without it."""
 
-FEW: Final = 60
+FEW: Final = 30
 MANY: Final = 600
 """Claims on which an option is tried that is said to serve them not, and that is said to serve them."""
 
