@@ -12,9 +12,10 @@ from tests.web.desk import Browser, Desk, example
 from tests.web.forms.test_benefits import facts_of
 from tests.web.test_case_steps import every
 from totalisation.agreement_file import agreement_names
+from totalisation.schemes.options import kind_of_option
 from web.forms.choices import choices_of
 from web.forms.entry import entry_from
-from web.forms.options import kind_of, option_from, option_shown
+from web.forms.options import option_from, option_shown
 from web.forms.shown import fields_of
 
 CHOICES = choices_of("vn-kr", "en")
@@ -67,7 +68,7 @@ def test_each_option_has_a_kind(name: str) -> None:
     ],
 )
 def test_the_kind_is_told_from_the_schema(schema: dict[str, Any], kind: str) -> None:
-    assert kind_of(schema) == kind
+    assert kind_of_option(schema) == kind
 
 
 @pytest.mark.parametrize("kind", ["", "flag", "whole", "date", "text"])

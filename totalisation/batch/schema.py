@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 import pyarrow as pa
 
@@ -22,6 +22,7 @@ from totalisation.case_checks import SINGLE_UNITS, faults_of_established
 from totalisation.readings import open_questions
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
+from totalisation.schemes.options import kind_of_option
 
 Role = Literal["persons", "periods"]
 
@@ -141,7 +142,7 @@ def _columns_of_party(agreement: Agreement, code: str) -> Iterator[Column]:
         served = [each for each in get_args(Benefit) if each in scheme.served[name]]
         claims = "" if len(served) == len(get_args(Benefit)) else f"{', '.join(served)}: "
         description = f"{claims}{option.get('description', 'Option of the law.')}"
-        yield Column(f"options.{code}.{name}", _kind_of_option(option), description)
+        yield Column(f"options.{code}.{name}", kind_of_option(option), description)
     for name, question in {**scheme.interpretations, **open_questions(agreement, code, "")}.items():
         description = f"{question.question['en']} Readings: {', '.join(question.choices)}."
         yield Column(f"interpretations.{code}.{name}", "text", description)
@@ -152,16 +153,6 @@ def _columns_of_party(agreement: Agreement, code: str) -> Iterator[Column]:
             )
         else:
             yield Column(f"established.{code}.{name}", "figure", f"Established: {title}.")
-
-
-def _kind_of_option(option: Mapping[str, Any]) -> Kind:
-    """The kind of an option from its JSON Schema."""
-    some: Mapping[str, Any] = next((each for each in option.get("anyOf", ()) if each.get("type") != "null"), option)
-    if some.get("type") == "boolean":
-        return "flag"
-    if some.get("type") == "integer":
-        return "whole"
-    return "date" if r"\d{4}" in some.get("pattern", "") else "text"
 
 
 @lru_cache

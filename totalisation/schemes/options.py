@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,3 +33,17 @@ def served_by(options: type[BaseModel]) -> Mapping[str, frozenset[Benefit]]:
         name: next((each.benefits for each in field.metadata if isinstance(each, Serves)), every)
         for name, field in options.model_fields.items()
     }
+
+
+OptionKind = Literal["flag", "whole", "date", "text"]
+"""What an option is: yes or no, a whole number or amount, a month or day, a word."""
+
+
+def kind_of_option(schema: Mapping[str, Any]) -> OptionKind:
+    """The kind of an option from its JSON Schema."""
+    some: Mapping[str, Any] = next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), schema)
+    if some.get("type") == "boolean":
+        return "flag"
+    if some.get("type") == "integer":
+        return "whole"
+    return "date" if r"\d{4}" in some.get("pattern", "") else "text"

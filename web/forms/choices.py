@@ -19,7 +19,8 @@ from totalisation.reports.names import Names, own_name, question, readable, word
 from totalisation.reports.values import MONEY_UNITS
 from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
-from web.forms.options import Kind, kind_of
+from totalisation.schemes.options import kind_of_option
+from web.forms.options import Kind
 
 Options = list[tuple[str, str]]
 """Pairs of the word that a case holds and its name for people."""
@@ -157,7 +158,7 @@ def choices_of(agreement_name: str, language: str) -> Choices:
             for name, benefits in scheme.served.items()
         },
         kinds_of_options={
-            (code, name): kind_of(schema)
+            (code, name): kind_of_option(schema)
             for code, scheme in schemes.items()
             for name, schema in scheme.options.model_json_schema().get("properties", {}).items()
         },

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final, Literal
 
 from totalisation.messages import LANGUAGES, message
+from totalisation.schemes.options import OptionKind
 from web.forms import values
 
 LONGEST = 2000
 
-Kind = Literal["", "flag", "whole", "date", "text"]
-"""What an option is: yes or no, a whole number or amount, a month or day, a word; nothing where that is not known."""
+Kind = OptionKind | Literal[""]
+"""What an option is; nothing where that is not known."""
 
 KindOf = Callable[[str, str], Kind]
 """The kind of a party's option of a name."""
@@ -25,14 +26,6 @@ _FLAGS: Final[dict[str, bool]] = {
     for language in LANGUAGES
 }
 """Yes and no in every language, in small letters."""
-
-
-def kind_of(schema: Mapping[str, Any]) -> Kind:
-    """The kind of an option from its JSON Schema."""
-    some: Mapping[str, Any] = next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), schema)
-    if some.get("type") in ("boolean", "integer"):
-        return "flag" if some["type"] == "boolean" else "whole"
-    return "date" if r"\d{4}" in some.get("pattern", "") else "text"
 
 
 def option_from(text: str, kind: Kind = "") -> Any:
