@@ -12,7 +12,7 @@ from totalisation.conversion import PLAIN_MONTHS
 from totalisation.earnings import months_with_earnings
 from totalisation.messages import Fault, message
 from totalisation.months import NO_MONTHS, Month, MonthSet, format_month, month, year_of
-from totalisation.parameters import Parameter
+from totalisation.parameters import Parameter, scalar
 from totalisation.periods import OwnRecord
 from totalisation.schemes.korea.ages import added_for
 from totalisation.schemes.korea.benefit_checks import (
@@ -31,9 +31,6 @@ FIRST_DEFERRAL: Final = month(2012, 7)
 
 FIRST_DEDUCTION: Final = month(2015, 8)
 """Pensions whose right arose before 29 July 2015 were reduced by age, which is not encoded (Addendum 13100 Art. 2)."""
-
-YEARS_OF_DEDUCTION: Final = 5
-"""Income from work reduces a pension for as long after pension age (Art. 63-2)."""
 
 
 def faults_of(
@@ -124,11 +121,12 @@ def _months_without_earnings(case: Case, party: str, record: OwnRecord) -> Itera
         )
 
 
-def _years_added(birth: Month, parameters: Mapping[str, Parameter]) -> int:
-    """Years by which the benefit ages of those born in the month are later."""
+def _attained(age: str, birth: Month, parameters: Mapping[str, Parameter]) -> Month:
+    """The month in which those born in ``birth`` reach an age of the law, given by name, with what it is later by."""
     cohorts = parameters["years_added_by_birth_year"].entries[0].value
+    years = parameters[age].entries[0].value
     assert isinstance(cohorts, Mapping)
-    return added_for(year_of(birth), cohorts)
+    return birth + 12 * (int(scalar(years)) + added_for(year_of(birth), cohorts))
 
 
 def _faults_of_deferral(
@@ -150,9 +148,8 @@ def _faults_of_deferral(
             message("Leave out early or deferred_until."),
         )
     birth = case.person.birth_date.first_month
-    added = _years_added(birth, parameters)
-    first = birth + 12 * (60 + added) + 1
-    latest = birth + 12 * (65 + added) + 1
+    first = _attained("pension_age_years", birth, parameters) + 1
+    latest = _attained("deferral_age_years", birth, parameters) + 1
     until = options.deferred_until.first_month
     if first < FIRST_DEFERRAL:
         yield Fault(
@@ -176,10 +173,12 @@ def _faults_of_income(
     case: Case, party: str, options: KoreaOptions, parameters: Mapping[str, Parameter]
 ) -> Iterator[Fault]:
     birth = case.person.birth_date.first_month
-    attained = birth + 12 * (60 + _years_added(birth, parameters))
+    attained = _attained("pension_age_years", birth, parameters)
+    # Income is deducted until the age up to which a pension can be deferred (Arts. 62(1), 63-2).
+    until = _attained("deferral_age_years", birth, parameters)
     claimed = case.claim_month
     began = claimed if options.early and claimed < attained else attained
-    if options.monthly_income and began < FIRST_DEDUCTION and claimed <= attained + 12 * YEARS_OF_DEDUCTION:
+    if options.monthly_income and began < FIRST_DEDUCTION and claimed <= until:
         yield Fault(
             f"claim.options.{party}.monthly_income",
             message(
