@@ -69,26 +69,19 @@ def check(desk: Desk, case_id: int, acknowledged: dict[str, int]) -> None:
         assert session.scalar(saved) == kept.version - 1
 
 
-def kill(desk: Desk, url: str, times: int) -> None:
+@pytest.mark.fault
+def test_nothing_acknowledged_is_lost_in_a_hundred_kills(desk: Desk, url: str) -> None:
     random_delay = random.Random(SEED)
-    case_id = desk.case().id
     saved = 0
-    for _ in range(times):
-        acknowledged = killed_once(desk, url, case_id, random_delay.uniform(0.0, 0.08))
-        saved += "case" in acknowledged
-        check(desk, case_id, acknowledged)
-    assert saved > times // 2
+    for _ in range(10):
+        # A case that has a thousand versions behind it would be read for longer than it is saved.
+        case_id = desk.case().id
+        for _ in range(10):
+            acknowledged = killed_once(desk, url, case_id, random_delay.uniform(0.0, 0.08))
+            saved += "case" in acknowledged
+            check(desk, case_id, acknowledged)
+    assert saved > 50
     with desk.database.reading() as session:
         assert audit.verify(session).sound
         if desk.database.is_sqlite:
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
-
-
-@pytest.mark.fault
-def test_nothing_acknowledged_is_lost_in_ten_kills(desk: Desk, url: str) -> None:
-    kill(desk, url, 5)
-
-
-@pytest.mark.fault
-def test_nothing_acknowledged_is_lost_in_two_hundred_kills(desk: Desk, url: str) -> None:
-    kill(desk, url, 100)
