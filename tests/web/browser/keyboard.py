@@ -45,14 +45,14 @@ def press(page: Page, selector: str, waits_for: str) -> None:
     page.locator(waits_for).first.wait_for()
 
 
-def focused(page: Page) -> str:
-    """The id of the element that has the focus."""
-    found: str = page.evaluate("document.activeElement.id")
-    return found
+def focused(page: Page, selector: str) -> None:
+    """Wait until the focus is on an element of that selector: a page that comes new sets it after it is drawn."""
+    page.locator(f"{selector}:focus").wait_for()
 
 
 def too_wide(page: Page) -> list[str]:
     """The elements that make the page scroll sideways; a part that scrolls within itself does not."""
+    page.wait_for_load_state()  # before its styles have come, a page has another width
     found: list[Any] = page.evaluate(
         """() => {
             const wide = document.documentElement.clientWidth;

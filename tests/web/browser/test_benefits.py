@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.web.browser.conftest import Opened
 from tests.web.browser.keyboard import focused, press, tab_to, too_wide, type_in
-from tests.web.browser.test_steps import ON, on_step, sign_in
+from tests.web.browser.pages import faults, sign_in
+from tests.web.browser.test_steps import ON, on_step
 from tests.web.desk import Desk
 from tests.web.forms.test_benefits import facts_of, fields_for
 from totalisation.api import assess
@@ -23,25 +23,19 @@ ROWS = {"survivors": ("survivors", 4)}
 """The rows that a claim has of its own."""
 
 
-def looked_over(page: Page) -> None:
-    """Axe finds nothing, and nothing is too wide."""
-    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
-    assert too_wide(page) == []
-
-
 def type_claim(page: Page, benefit: str, language: str) -> None:
     """Choose the benefit, add its rows, and type its fields in the order in which they stand."""
     type_in(page, "claim-benefit", benefit)
     if page.locator(".without-script").is_visible():
         press(page, ".without-script", f"div[data-benefit='{benefit}']:not([hidden])")
-    assert focused(page) == "claim-benefit"
+    focused(page, "#claim-benefit")
     assert page.locator("div[data-benefit]:visible").count() == 1
     fields = {name: value for name, value in fields_for(benefit, language).items() if benefit_of(name) and value}
     fields["claim-date"] = fields_for(benefit, language)["claim-date"]
     part, count = ROWS.get(benefit, ("", 0))
     for row in range(count):
         press(page, f"button[value='add:{part}']", f"#{part}-{row}-relation")
-        assert focused(page) == f"{part}-{row}-relation"
+        focused(page, f"#{part}-{row}-relation")
     page.evaluate("document.activeElement.blur()")
     every = page.locator("#entry-form .input, #entry-form [type='checkbox']").evaluate_all(
         "all => all.map((each) => each.id)"
@@ -78,17 +72,17 @@ def test_a_claim_is_typed_into_a_case_and_decided_by_keyboard(
     assert page.locator("div[data-benefit]:visible").count() == 0
     type_claim(page, benefit, language)
     if script:
-        looked_over(page)
+        assert faults(page) == []
     assert too_wide(page) == []
     page.evaluate("document.activeElement.blur()")
     press(page, ON, "#summary-person")
     on_step(page, "summary")
     assert page.locator(".error-summary").count() == 0
     if script:
-        looked_over(page)
+        assert faults(page) == []
     press(page, "button[value='decide']", ".answer")
     if script:
-        looked_over(page)
+        assert faults(page) == []
     assert too_wide(page) == []
     determination = assess(facts)
     words = Worksheet(determination, language)
@@ -115,7 +109,7 @@ def test_fields_follow_the_benefit_chosen_without_a_page_and_keep_what_is_typed(
     assert page.locator("[data-aside='survivors']").is_visible()
     assert page.locator("[data-aside='lump_sum']").is_hidden()
     assert page.locator("button[value='add:top_up']").is_hidden()
-    looked_over(page)
+    assert faults(page) == []
     # A mistake, told by a new page: what stands aside is still in it.
     page.click("button[value='check']:not(.visually-hidden)")
     page.locator(".error-summary").wait_for()
@@ -126,7 +120,7 @@ def test_fields_follow_the_benefit_chosen_without_a_page_and_keep_what_is_typed(
     assert page.locator("[data-aside='survivors']").is_hidden()
     page.click("button[value='check']:not(.visually-hidden)")
     page.locator("#survivors-0-birth_date-error").wait_for()
-    looked_over(page)
+    assert faults(page) == []
 
 
 def test_options_follow_the_benefit_chosen_and_those_of_another_are_kept(opened: Opened, desk: Desk) -> None:
@@ -151,7 +145,7 @@ def test_options_follow_the_benefit_chosen_and_those_of_another_are_kept(opened:
     offered = "all => all.filter((each) => !each.disabled).map((each) => each.value)"
     assert "early" in page.locator("#options-1-name option").evaluate_all(offered)
     assert "left_the_country" not in page.locator("#options-1-name option").evaluate_all(offered)
-    looked_over(page)
+    assert faults(page) == []
     page.select_option("#options-1-name", "early")
     page.select_option("#claim-benefit", "survivors")
     assert page.locator("#options-0-value").input_value() == "no"

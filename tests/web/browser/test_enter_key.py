@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.web.browser.conftest import Opened
-from tests.web.browser.test_steps import on_step, sign_in
+from tests.web.browser.pages import sign_in
+from tests.web.browser.test_steps import on_step
 from tests.web.desk import Desk
 
 pytestmark = pytest.mark.slow

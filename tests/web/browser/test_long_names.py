@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.browser.conftest import Opened
 from tests.web.browser.keyboard import too_wide
-from tests.web.browser.test_steps import sign_in
+from tests.web.browser.pages import sign_in
 from tests.web.desk import Desk, example
 
 pytestmark = pytest.mark.slow

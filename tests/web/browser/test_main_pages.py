@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from tests.web.browser.conftest import Opened
-from tests.web.browser.keyboard import too_wide
-from tests.web.desk import PASSWORD, Desk
+from tests.web.browser.pages import faults, sign_in
+from tests.web.desk import Desk
 from web.forms.steps import STEPS
 
 pytestmark = pytest.mark.slow
@@ -32,10 +30,11 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     made = desk.issued(issued.id)
     page = opened(language, width, script)
     page.goto("/sign-in")
-    found = faults(page, script)
-    page.fill("#username", desk.usernames["officer"])
-    page.fill("#password", PASSWORD)
+    page.fill("#password", "wrong")
     page.click("main button")
+    assert page.locator(".error-summary a").get_attribute("href") == "#username"
+    found = faults(page, script)
+    sign_in(page, desk)
     documents = [f"/determinations/{made.id}/documents/{each}&language={language}" for each in DOCUMENTS]
     for path in (
         "/cases",
@@ -62,12 +61,3 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     page.locator(".error-summary").wait_for()
     found.extend(faults(page, script))
     assert not found, "\n".join(found)
-
-
-def faults(page: Page, script: bool) -> list[str]:
-    """What axe finds, which needs scripts, and what is too wide."""
-    told = [f"{page.url}: {each} is too wide" for each in too_wide(page)]
-    if script:
-        for each in Axe().run(page).response["violations"]:
-            told.extend(f"{page.url}: {each['id']}: {node['html'][:200]}" for node in each["nodes"])
-    return told

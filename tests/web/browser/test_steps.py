@@ -7,8 +7,9 @@ from playwright.sync_api import Page
 
 from tests.web.browser.conftest import Opened
 from tests.web.browser.keyboard import focused, press, too_wide, type_in
+from tests.web.browser.pages import sign_in
 from tests.web.browser.test_journey import RIGHT, answers
-from tests.web.desk import PASSWORD, Desk, example
+from tests.web.desk import Desk, example
 from web.forms.steps import STEPS, step_of
 from web.store import cases
 
@@ -18,18 +19,10 @@ CLAIM = "01/07/2026"
 ON = "button[value='on']:not(.visually-hidden)"
 
 
-def sign_in(page: Page, desk: Desk) -> None:
-    page.goto("/sign-in")
-    page.fill("#username", desk.usernames["officer"])
-    page.fill("#password", PASSWORD)
-    page.click("main button")
-    page.locator("a[href='/cases/new']").wait_for()
-
-
 def on_step(page: Page, step: str) -> None:
     """The step stands on the page, its heading has the focus, and nothing is too wide."""
     page.locator(f"input[name='step'][value='{step}']").wait_for(state="attached")
-    assert focused(page) == "step-title"
+    focused(page, "#step-title")
     assert too_wide(page) == []
 
 
@@ -60,7 +53,7 @@ def test_a_case_is_entered_step_by_step_by_keyboard(
     on_step(page, "person")
     # With nothing typed what is missing is told, and has the focus; one goes on all the same.
     press(page, ON, ".error-summary")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    focused(page, ".error-summary")
     assert page.locator("a[href='#claim-date']").count() == 0
     press(page, "button[value='step:periods']:not(.plain-button)", "#periods-0-party")
     on_step(page, "periods")
@@ -71,7 +64,7 @@ def test_a_case_is_entered_step_by_step_by_keyboard(
     press(page, ON, "#periods-0-party")
     on_step(page, "periods")
     press(page, "button[value='add:periods']", "#periods-1-party")
-    assert focused(page) == "periods-1-party"
+    focused(page, "#periods-1-party")
     page.evaluate("document.activeElement.blur()")
     type_step(page, "periods")
     press(page, ON, "#periods-0-earnings-0-from")
