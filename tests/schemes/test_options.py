@@ -119,6 +119,7 @@ def test_what_an_option_serves_is_a_benefit() -> None:
             assert benefits <= set(BENEFITS), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "name", "benefit"), [each for each in PAIRS if each not in SERVED])
 def test_an_option_changes_no_answer_of_a_benefit_that_it_does_not_serve(
     code: str, name: str, benefit: Benefit
@@ -132,6 +133,7 @@ def test_an_option_changes_no_answer_of_a_benefit_that_it_does_not_serve(
                 assert found == without, (value, case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "name", "benefit"), SERVED)
 def test_an_option_changes_an_answer_of_each_benefit_that_it_serves(code: str, name: str, benefit: Benefit) -> None:
     for case in claims(benefit, MANY):
