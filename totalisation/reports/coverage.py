@@ -14,7 +14,7 @@ from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section,
 from totalisation.reports.columns import heading
 from totalisation.reports.coverage_terms import ASKED_BY
 from totalisation.reports.coverage_words import KINDS, laws_named, span_in_words, steps_of
-from totalisation.reports.names import STATUSES, cited, in_full, own_name, party_name
+from totalisation.reports.names import STATUSES, cited, in_full, note_in, own_name, party_name
 from totalisation.reports.text import section_lines
 from totalisation.term import Term
 
@@ -194,7 +194,7 @@ class _Told:
         if isinstance(term, DateTerm):
             name = self(message("which law applies, from"))
         about = f"{name} ({cited(term.citation)}; {self(STATUSES[term.status])})"
-        return f"{about}: {term.note}" if term.note else about
+        return f"{about}: {note_in(term.note, self.language)}" if term.note else about
 
     def questions(self) -> Paragraph | Items:
         if not self.answer.questions:
