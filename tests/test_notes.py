@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.test_agreement_file import VALID
 from tests.test_figure_checks import RATE, SOURCES, faults
-from totalisation.agreement_file import read_agreement
+from totalisation.agreement_file import agreements_folder, read_agreement
 from totalisation.authoring.check import check_file
 from totalisation.authoring.summary import summary
 from totalisation.figure_checks import check_figures
 from totalisation.messages import LANGUAGES, FaultsError
 from totalisation.notes import read_note
 from totalisation.parameters import read_parameters
+from totalisation.particles import final_consonant
 from totalisation.reports.data import term_data
 from totalisation.reports.names import note_in
 from totalisation.rules import RuleSet
+from totalisation.schemes import scheme_named
 from totalisation.schemes.base import Scheme
 
 IN_EACH = {"en": "Not read.", "vi": "Chưa đọc.", "ko": "읽지 않음."}
@@ -132,3 +138,65 @@ def test_data_and_the_summary_give_one_text(language: str) -> None:
     assert agreement.third_state_periods is not None
     assert term_data(agreement.third_state_periods, language)["note"] == IN_EACH[language]
     assert f"      {IN_EACH[language]}\n" in summary(agreement, language)
+
+
+# ---- the files that are shipped ----
+
+
+def notes_in(value: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """Each note in the tables of a file, with its place."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key == "note":
+                yield f"{place}.note", each
+            else:
+                yield from notes_in(each, f"{place}.{key}")
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from notes_in(each, f"{place}[{number}]")
+
+
+FOLDERS = [scheme_named(name).folder for name in ("vietnam", "korea")]
+FILES = [agreements_folder() / "vn-kr.toml", *(each for folder in FOLDERS for each in sorted(folder.rglob("*.toml")))]
+SHIPPED = [
+    pair
+    for file in FILES
+    for pair in notes_in(tomllib.loads(file.read_text(encoding="utf-8")), f"{file.parent.name}/{file.name}")
+]
+
+
+def test_there_are_notes_to_look_at() -> None:
+    assert len(SHIPPED) > 120
+
+
+def test_every_note_of_viet_nam_and_korea_stands_in_each_language() -> None:
+    assert [place for place, note in SHIPPED if not isinstance(note, dict) or set(note) != set(LANGUAGES)] == []
+
+
+def figures_of(text: str) -> set[str]:
+    """The numbers that stand in a text, however its language writes thousands, decimals, months and articles."""
+    return {each.lstrip("0") for each in re.findall(r"\d+", re.sub(r"(?<=\d)[.,](?=\d)", "", text))}
+
+
+@pytest.mark.parametrize("language", ["vi", "ko"])
+def test_no_number_of_a_note_is_lost_in_translation(language: str) -> None:
+    """An article, a year or a rate that is missing from one language would mislead who reads that one alone."""
+    lost = {place: figures_of(note["en"]) - figures_of(note[language]) for place, note in SHIPPED}
+    assert {place: numbers for place, numbers in lost.items() if numbers} == {}
+
+
+def test_quotations_of_vietnamese_and_korean_law_stand_in_their_own_language() -> None:
+    """What the law says is quoted as it says it; an English quotation is a web page's, and is translated."""
+    own = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ]|[가-힣]")
+    for place, note in SHIPPED:
+        for quoted in re.findall("“[^”]*”", note["en"]):
+            if own.search(quoted):
+                assert all(quoted in note[language] for language in ("vi", "ko")), (place, quoted)
+
+
+def test_korean_particles_fit_the_words_before_them() -> None:
+    followed = re.compile(r"([가-힣A-Z0-9]+)(?<![있없])(은|는|을|를|과|와)(?=[ ,.])")
+    found = [(place, *each) for place, note in SHIPPED for each in followed.findall(note["ko"])]
+    assert len(found) > 100
+    wrong = [each for each in found if bool(final_consonant(each[1])) != (each[2] in "은을과")]
+    assert wrong == []
