@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from tests.reports.documents import EXAMPLES, example, flat, joined, words_of
@@ -14,11 +17,13 @@ from totalisation.messages import LANGUAGES
 from totalisation.reports.blocks import Item
 from totalisation.reports.coverage import coverage_report
 from totalisation.reports.data import as_data
+from totalisation.reports.explanation import reasoning
 from totalisation.reports.kept import kept_worksheet_html
 from totalisation.reports.noted import Noted, with_notes
 from totalisation.reports.notice import notice_html
 from totalisation.reports.printed import document_html
 from totalisation.reports.worksheet import worksheet
+from totalisation.schemes import scheme_named
 
 NAMES = ["example", "nine-and-eleven-years", "lump-sum", "survivors", "disability"]
 
@@ -120,3 +125,22 @@ def test_coverage_tells_each_note_in_its_language(language: str) -> None:
     notes = {each.term.note[language] for each in answer.doubts if each.term.note}
     assert len(notes) > 2
     assert [note for note in notes if joined(note) not in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reasoning_gives_the_note_of_a_figure_in_its_language(language: str) -> None:
+    data = reasoning(example("nine-and-eleven-years"), language)
+    notes = {each["note"] for side in data["parties"].values() for each in nodes(side["computations"])} - {None}
+    figure = scheme_named("korea").parameters["consumer_price_adjustment"].entries[0]
+    assert figure.note is not None
+    assert figure.note[language] in notes
+    assert all(isinstance(each, str) for each in notes)
+
+
+def nodes(computations: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    left = [tree for each in computations for tree in each["trees"]]
+    while left:
+        node = left.pop()
+        left += node.get("inputs", ())
+        if "note" in node:
+            yield node
