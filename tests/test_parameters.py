@@ -58,7 +58,7 @@ def test_a_figure_applies_from_its_date_until_the_next(tmp_path: Path) -> None:
     assert (first.since, first.until) == (month(2016, 1), month(2017, 12))
     second = parameter.at(month(2025, 6))
     assert second is not None
-    assert (second.value, second.note, second.until) == (Fraction(9, 400), "half of the truth", month(2025, 6))
+    assert (second.value, second.note, second.until) == (Fraction(9, 400), {"en": "half of the truth"}, month(2025, 6))
     assert parameter.at(month(2025, 7)) is None
 
 

@@ -63,7 +63,7 @@ FIGURES = {
         "",
         (
             Entry(month(2016, 1), month(2019, 12), 1000, Citation("LAW", "9"), "verified"),
-            Entry(month(2020, 1), month(2020, 6), 2000, Citation("LAW", "9"), "unverified", note="guess"),
+            Entry(month(2020, 1), month(2020, 6), 2000, Citation("LAW", "9"), "unverified", note={"en": "guess"}),
         ),
         "figures.toml",
     ),
@@ -162,7 +162,12 @@ def test_a_quantity_keeps_what_it_was_made_from() -> None:
     assert (amount.name, amount.value) == ("pension", 400)
     assert (reading.name, reading.value, reading.origin) == ("reading", "down", "interpretation")
     average, rate = amount.inputs
-    assert (average.origin, average.value, average.status, average.note) == ("figure", 2000, "unverified", "guess")
+    assert (average.origin, average.value, average.status, average.note) == (
+        "figure",
+        2000,
+        "unverified",
+        {"en": "guess"},
+    )
     assert (rate.inputs[0].name, rate.inputs[0].origin, rate.inputs[0].value) == ("years", "fact", 10)
     assert [each.name for each in run.steps] == ["rate", "pension", "rounded"]
 

@@ -108,10 +108,13 @@ def test_a_recalculation_of_a_determination_and_of_its_case_say_the_same(tmp_pat
     assert [each.exit_code for each in told] == [0, 0]
     assert told[0].output == told[1].output
     assert message("Recalculation").in_language(language) in told[0].output
-    data = json.loads(run("recalculate", str(old), CASE, "--as-of", "2026-12", "--format", "json").output)
+    asked = ("recalculate", str(old), CASE, "--as-of", "2026-12", "--format", "json", "--lang", language)
+    data = json.loads(run(*asked).output)
     assert data["parties"]["VN"]["arrears"]["total"] == data["parties"]["VN"]["after"]["total"] > 0
     assert data["parties"]["VN"]["arrears"]["limit"] is None
     assert data["parties"]["KR"]["recovery"]["limit"]["citation"] == {"source": "NPA", "article": "115(1)"}
+    note = data["parties"]["KR"]["recovery"]["limit"]["note"]
+    assert {"en": "26 May 2026", "vi": "26/5/2026", "ko": "2026년 5월 26일"}[language] in note
 
 
 @pytest.mark.parametrize(("content", "wrong"), [("[]", "no JSON object"), ("{", "not JSON"), ("{}", "case_id")])

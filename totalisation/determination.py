@@ -16,6 +16,7 @@ from totalisation.case import Case
 from totalisation.decision import Decider
 from totalisation.messages import Fault, FaultsError
 from totalisation.months import month_of
+from totalisation.notes import Note
 from totalisation.parameters import Citation, MissingFigureError, Status, Table
 from totalisation.party_result import PartyResult
 from totalisation.readings import as_read, choice_of, open_questions, parties_of, term_at
@@ -33,7 +34,7 @@ class Doubt:
     citation: Citation
     kind: Literal["figure", "rule", "term"]
     value: Any = None
-    note: str = ""
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)

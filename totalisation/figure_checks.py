@@ -18,6 +18,7 @@ from typing import Any, Final
 from totalisation.messages import LANGUAGES, Fault, Message, message
 from totalisation.money import Exact, exact
 from totalisation.months import LAST_MONTH, format_month, month_of
+from totalisation.notes import wrong_with_note
 from totalisation.parameters import STATUSES, UNITS, Citation, Entry, key_of
 from totalisation.schemes.base import Scheme
 from totalisation.toml_lines import Place, line_of, lines_of
@@ -37,6 +38,9 @@ GREATEST: Final[Mapping[str, int]] = {
     "age_months": 1800,
 }
 """The greatest figure of a unit that can be meant."""
+
+NOTED_FILES: Final = ("sources.toml", "limits.toml")
+"""Further files of a scheme whose tables may have a note."""
 
 TABLE_KEYS: Final = ("title", "unit", "index", "entries")
 ENTRY_KEYS: Final = ("from", "to", "value", "values", "source", "article", "status", "note", *STATUSES)
@@ -70,7 +74,21 @@ def check_figures(scheme: Scheme) -> Findings:
     for name in upkeep.keys() - files.keys():
         wrong = message("there is no table “{name}” among the figures.", name=name)
         findings.faults.append(Fault(f"{scheme.name}/{FILE}: {name}", wrong, one_of(name, files)))
+    for file_name in NOTED_FILES:
+        _notes(scheme.folder / file_name, f"{scheme.name}/{file_name}", findings)
     return findings
+
+
+def _notes(file: Path, where: str, findings: Findings) -> None:
+    """Find what is wrong with the notes of a file whose tables are otherwise not looked at."""
+    text = _text(file, where, findings) if file.exists() else None
+    if text is None:
+        return
+    lines = lines_of(text)
+    for name, table in tomllib.loads(text).items():
+        for within, wrong, right in wrong_with_note(table.get("note") if isinstance(table, dict) else None):
+            line = line_of(lines, (name, "note", *within))
+            findings.faults.append(Fault(f"{where}:{line}: {'.'.join((name, 'note', *within))}", wrong, right))
 
 
 def _text(file: Path, where: str, findings: Findings) -> str | None:
@@ -169,6 +187,8 @@ class _Table:
             ("from", "source", "status", "values" if indexed else "value"),
         )
         self._source(entry, place)
+        for within, wrong, right in wrong_with_note(entry.get("note")):
+            self.fault((*place, "note", *within), wrong, right)
         figures: dict[Any, Any] = dict(entry.get("values", {})) if indexed else {"": entry.get("value")}
         read = {key_of(key): self._figure(value, (*place, "values", key)) for key, value in figures.items()}
         self._statuses(entry, place, figures if indexed else {})

@@ -20,6 +20,7 @@ from typing import Any, Final, Literal, get_args
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact, exact
 from totalisation.months import LAST_MONTH, Month, month_of
+from totalisation.notes import Note, read_note
 
 Status = Literal["verified", "secondary", "unverified"]
 """How sure a figure or a term is: read in the instrument, read in a secondary copy only, or not read."""
@@ -139,7 +140,7 @@ class Entry:
     citation: Citation
     status: Status
     status_by_key: Mapping[Key, Status] = field(default_factory=dict)
-    note: str = ""
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def _read_entry(table: object, indexed: bool) -> Entry:
         Citation(table["source"] and _text(table, "source"), _text(table, "article")),
         table["status"],
         by_key,
-        _text(table, "note"),
+        read_note(table.get("note")),
     )
 
 

@@ -19,6 +19,7 @@ from totalisation.case_file import case_from
 from totalisation.messages import Fault, FaultsError, message
 from totalisation.money import Exact, exact
 from totalisation.months import Month, format_month, parse_month
+from totalisation.notes import Note, read_note
 from totalisation.over_time import Career
 from totalisation.parameters import Citation, Status
 from totalisation.payments import Payments, at_month, carried_from, moving_with_month, payments_of
@@ -36,7 +37,7 @@ class Limit:
     months: int
     citation: Citation
     status: Status
-    note: str = ""
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def limits_of(scheme: Scheme) -> dict[Aim, Limit | None]:
 
 def _limit(table: Mapping[str, Any]) -> Limit:
     citation = Citation(table["source"], table["article"])
-    return Limit(int(table["months"]), citation, table["status"], table.get("note", ""))
+    return Limit(int(table["months"]), citation, table["status"], read_note(table.get("note")))
 
 
 # ---- an old determination as it was kept ----

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
 from totalisation.months import FIRST_MONTH, LAST_MONTH, Month, format_month, parse_month
+from totalisation.notes import Note
 from totalisation.parameters import (
     UNITS,
     Citation,
@@ -160,7 +161,7 @@ class Quantity:
     inputs: tuple[Quantity, ...] = ()
     rounding: str = ""
     status_by_key: Mapping[Key, Status] | None = None
-    note: str = ""
+    note: Note | None = None
 
     def status_of(self, key: Key) -> Status:
         """How sure the figure at ``key`` of a table is."""

@@ -156,6 +156,8 @@ def wrong_by_kind(kind: str, value: object, context: Mapping[str, Any]) -> Messa
             return message("{value} is not an object with named fields.", value=value_shown)
         case "invalid_key":
             return message("the key is not text.")
+        case "english_missing":
+            return message("has no English text.")
     return message("{value} is not valid here.", value=value_shown)
 
 
@@ -217,6 +219,8 @@ def right_by_kind(kind: str, value: object, context: Mapping[str, Any]) -> Messa
             return message("Write true or false, without quotes.")
         case "tuple_type" | "list_type" | "set_type" | "frozen_set_type":
             return message("Write a list between [ and ].")
+        case "english_missing":
+            return message("Write en = “…”.")
         case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
             return message("Write named fields between {opening} and {closing}.", opening="{", closing="}")
     return None

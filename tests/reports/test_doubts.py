@@ -56,6 +56,17 @@ def test_each_answer_ends_with_its_doubts_in_each_language(language: str) -> Non
             assert " ".join(doubt.split()) in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_answer_tells_why_in_its_language_and_the_data_keep_to_the_doubt(language: str) -> None:
+    """Art. 23(2): the day on which totalisation began to have effect is the one to change."""
+    note = AGREEMENT.provisions["totalisation"].note
+    assert note is not None
+    for study, data in studies(example(), language).values():
+        told = " ".join(study_text(study).split())
+        assert told.count(note[language]) == 1
+        assert note[language] not in json.dumps(data["doubts"], ensure_ascii=False)
+
+
 def test_the_day_of_totalisation_and_the_reading_of_the_first_month_are_named() -> None:
     """Art. 23(2) has not been read, and when a totalised pension starts is open: both move the arrears."""
     for study, _ in studies(example(), "en").values():

@@ -71,12 +71,17 @@ def test_what_is_missing_is_told_with_the_month_in_which_it_is_met(pages: Desk, 
         assert all(each in text for each in (*side.missing, side.when))
 
 
-def test_doubts_and_open_questions_are_shown_with_their_effects(pages: Desk, officer: Browser) -> None:
+@pytest.mark.parametrize("language", ["en", "vi", "ko"])
+def test_doubts_and_open_questions_are_shown_with_their_effects(pages: Desk, officer: Browser, language: str) -> None:
     made = pages.decided(pages.case().id)
+    officer.client.set_cookie("desk_language", language, domain="desk.test")
     text = text_of(officer, f"/determinations/{made.id}")
-    result = result_of(assess(example()), "en")
+    result = result_of(assess(example()), language)
     assert result.doubts
-    assert all(doubt in text for doubt in result.doubts)
+    for doubt in result.doubts:
+        assert doubt.text in text
+        assert all(note.text in text for note in doubt.items)
+    assert any(doubt.items for doubt in result.doubts)
     assert any(question.others for question in result.questions)
     for question in result.questions:
         for reading, effect in question.others:

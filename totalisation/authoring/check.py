@@ -8,7 +8,7 @@ saying when.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,14 @@ def check_file(file: Path) -> Checked:
     data = read_bounded(file, LARGEST_AGREEMENT)
     agreement = read_agreement(data, file.name)
     lines = lines_of(data.decode("utf-8-sig").replace("\r\n", "\n"))
-    found = sorted(((line_of(lines, place), place, text) for place, text in warnings(agreement)), key=lambda w: w[0])
+    placed = ((_as_written(place, lines), text) for place, text in warnings(agreement))
+    found = sorted(((line_of(lines, place), place, text) for place, text in placed), key=lambda w: w[0])
     return Checked(agreement, tuple(Fault(f"{file.name}:{line}: {path(place)}", text) for line, place, text in found))
+
+
+def _as_written(place: Place, lines: Mapping[Place, int]) -> Place:
+    """The place as the file has it: a note of one line has no languages below it."""
+    return place[:-1] if place[-2:-1] == ("note",) and place not in lines else place
 
 
 def warnings(agreement: Agreement) -> Iterator[Found]:

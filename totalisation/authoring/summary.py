@@ -10,7 +10,7 @@ from totalisation.messages import Message, in_words, message
 from totalisation.reports import terms, words
 from totalisation.reports.agreements import PROVISION_NAMES, agreement_lines
 from totalisation.reports.columns import heading, wrapped
-from totalisation.reports.names import STATUSES, cited, own_name, word
+from totalisation.reports.names import STATUSES, cited, note_in, own_name, word
 
 
 def summary(agreement: Agreement, language: str = "en") -> str:
@@ -89,14 +89,14 @@ def _term(place: str, term: Term, agreement: Agreement, language: str, about: st
     # Words leave out what a determination does not need to tell: its author has to see all of it.
     yield from wrapped(f"[{place}] {_as_written(term)}", "      ")
     if term.note:
-        yield from wrapped(term.note, "      ")
+        yield from wrapped(note_in(term.note, language), "      ")
 
 
 def _said(name: Message, said: str, term: Term, language: str) -> Iterator[str]:
     sure = STATUSES[term.status].in_language(language)
     yield from wrapped(f"{name.in_language(language)}: {said} ({cited(term.citation)}; {sure})", "  ")
     if term.note:
-        yield from wrapped(term.note, "      ")
+        yield from wrapped(note_in(term.note, language), "      ")
 
 
 def _as_written(term: Term) -> str:

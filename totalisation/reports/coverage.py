@@ -14,7 +14,8 @@ from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section,
 from totalisation.reports.columns import heading
 from totalisation.reports.coverage_terms import ASKED_BY
 from totalisation.reports.coverage_words import KINDS, laws_named, span_in_words, steps_of
-from totalisation.reports.names import STATUSES, cited, in_full, own_name, party_name
+from totalisation.reports.names import STATUSES, cited, in_full, note_in, own_name, party_name
+from totalisation.reports.noted import Noted, with_notes
 from totalisation.reports.text import section_lines
 from totalisation.term import Term
 
@@ -187,14 +188,14 @@ class _Told:
     def doubts(self) -> Paragraph | Items:
         if not self.answer.doubts:
             return Paragraph(self(message("None: all that was used was read in its instrument.")))
-        return items([self._doubt(each.term) for each in self.answer.doubts])
+        return Items(with_notes([self._doubt(each.term) for each in self.answer.doubts], self.language))
 
-    def _doubt(self, term: Term) -> str:
+    def _doubt(self, term: Term) -> Noted:
         name = terms.label(term, self.language)
         if isinstance(term, DateTerm):
             name = self(message("which law applies, from"))
-        about = f"{name} ({cited(term.citation)}; {self(STATUSES[term.status])})"
-        return f"{about}: {term.note}" if term.note else about
+        text = f"{name} ({cited(term.citation)}; {self(STATUSES[term.status])})"
+        return Noted(text, name, note_in(term.note, self.language))
 
     def questions(self) -> Paragraph | Items:
         if not self.answer.questions:

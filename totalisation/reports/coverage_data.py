@@ -60,8 +60,8 @@ def coverage_data(answer: CoverageAnswer, language: str = "en") -> dict[str, Any
             for each in answer.remarks
         ],
         "steps": [] if answer.computation is None else [step_data(each, language) for each in answer.computation.steps],
-        "terms": [term_data(each) for each in answer.terms],
-        "unverified": [term_data(each.term) for each in answer.doubts],
+        "terms": [term_data(each, language) for each in answer.terms],
+        "unverified": [term_data(each.term, language) for each in answer.doubts],
         "questions": [
             {
                 "name": each.name,

@@ -15,7 +15,7 @@ from totalisation.party_result import PartResult, PartyResult, Remark
 from totalisation.periods import Stretch
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.extinction import extinction_data
-from totalisation.reports.names import in_full, own_name
+from totalisation.reports.names import in_full, note_in, own_name
 from totalisation.reports.values import condition_data, month_runs, plain
 from totalisation.rules import Quantity
 
@@ -44,7 +44,7 @@ def as_data(determination: Determination, language: str = "en", *, explanation: 
         code: _party(each, determination.agreement, language, explanation)
         for code, each in determination.parties.items()
     }
-    data["unverified"] = [_doubt(each) for each in determination.unverified]
+    data["unverified"] = [_doubt(each, language) for each in determination.unverified]
     if explanation:
         data["interpretations"] = [
             _interpretation(determination, each, language) for each in determination.interpretations
@@ -81,7 +81,7 @@ def _party(result: PartyResult, agreement: Agreement, language: str, explanation
     data["remarks"] = [_remark(each, agreement, language) for each in result.remarks]
     data["established"] = list(result.established)
     if explanation:
-        data["terms"] = [term_data(each) for each in result.terms]
+        data["terms"] = [term_data(each, language) for each in result.terms]
         data["steps"] = [step_data(each, language) for each in result.steps]
     return data
 
@@ -122,7 +122,7 @@ def step_data(step: Quantity, language: str = "en") -> dict[str, Any]:
     }
 
 
-def term_data(term: Term) -> dict[str, Any]:
+def term_data(term: Term, language: str) -> dict[str, Any]:
     """A term of the agreement with all that it says."""
     said = term.model_dump(mode="json", exclude={"article", "source", "status", "note"}, exclude_none=True)
     return {
@@ -130,7 +130,7 @@ def term_data(term: Term) -> dict[str, Any]:
         "says": said,
         "citation": citation_data(term.citation),
         "status": term.status,
-        "note": term.note or None,
+        "note": note_in(term.note, language) or None,
     }
 
 
@@ -138,7 +138,7 @@ def _remark(remark: Remark, agreement: Agreement, language: str) -> dict[str, An
     return {"text": in_full(remark.text, agreement, language), "citation": citation_data(remark.citation)}
 
 
-def _doubt(doubt: Doubt) -> dict[str, Any]:
+def _doubt(doubt: Doubt, language: str) -> dict[str, Any]:
     unit = "fraction" if not isinstance(doubt.value, (int, Table)) else ""
     return {
         "party": doubt.party,
@@ -147,7 +147,7 @@ def _doubt(doubt: Doubt) -> dict[str, Any]:
         "status": doubt.status,
         "value": plain(doubt.value, unit),
         "citation": citation_data(doubt.citation),
-        "note": doubt.note or None,
+        "note": note_in(doubt.note, language) or None,
     }
 
 

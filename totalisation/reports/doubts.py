@@ -8,8 +8,10 @@ from typing import Any
 from totalisation.messages import message
 from totalisation.party_result import PartyResult
 from totalisation.reports.blocks import Block, Item, Items, Paragraph, Section
-from totalisation.reports.names import STATUSES
+from totalisation.reports.names import STATUSES, note_in
+from totalisation.reports.noted import Noted, with_notes
 from totalisation.reports.study import Sides
+from totalisation.reports.terms import label
 from totalisation.reports.terms import line as term_line
 from totalisation.rules import Computation
 from totalisation.term import Term
@@ -23,19 +25,22 @@ def decided_of(results: Iterable[PartyResult]) -> Iterator[Decided]:
     return ((each.party, each.terms, each.computations) for each in results)
 
 
-def not_read(decided: Iterable[Decided], sides: Sides) -> list[str]:
-    """Terms and figures that were used and not read in their instrument."""
-    found: dict[str, None] = {}
+def not_read(decided: Iterable[Decided], sides: Sides) -> list[Noted]:
+    """Terms and figures that were used and not read in their instrument, each once."""
+    found: dict[str, Noted] = {}
     for code, terms, computations in decided:
         for term in terms:
             if term.status != "verified":
-                found[term_line(term, sides.agreement, sides.language)] = None
+                text = term_line(term, sides.agreement, sides.language)
+                name = label(term, sides.language, sides.agreement)
+                found.setdefault(text, Noted(text, name, note_in(term.note, sides.language)))
         for computation in computations:
             for quantity in computation.quantities:
                 if quantity.origin == "figure" and quantity.status == "unverified":
-                    status = sides.told(STATUSES[quantity.status])
-                    found[f"{sides.party(code)}: {sides.names[code].quantity(quantity.name)} ({status})"] = None
-    return list(found)
+                    name = f"{sides.party(code)}: {sides.names[code].quantity(quantity.name)}"
+                    text = f"{name} ({sides.told(STATUSES[quantity.status])})"
+                    found.setdefault(text, Noted(text, name, note_in(quantity.note, sides.language)))
+    return list(found.values())
 
 
 def questions(decided: Iterable[Decided], sides: Sides) -> list[str]:
@@ -55,7 +60,7 @@ def doubts_blocks(decided: Iterable[Decided], sides: Sides) -> Iterator[Block]:
     """Both, as far as there are any."""
     known = list(decided)
     if found := not_read(known, sides):
-        yield Items(tuple(map(Item, found)), sides.told(message("Used and not read in their instrument:")))
+        yield Items(with_notes(found, sides.language), sides.told(message("Used and not read in their instrument:")))
     if asked := questions(known, sides):
         yield Items(tuple(map(Item, asked)), sides.told(message("Open questions of law, and the reading taken:")))
 
@@ -68,6 +73,6 @@ def doubts_section(decided: Iterable[Decided], sides: Sides) -> Section:
 
 
 def doubts_data(decided: Iterable[Decided], sides: Sides) -> Mapping[str, Any]:
-    """The same as plain JSON types, in sentences."""
+    """The same as plain JSON types, in sentences without the notes."""
     known = list(decided)
-    return {"not_read": not_read(known, sides), "open_questions": questions(known, sides)}
+    return {"not_read": [each.text for each in not_read(known, sides)], "open_questions": questions(known, sides)}

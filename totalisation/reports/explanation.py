@@ -17,7 +17,7 @@ from totalisation.party_result import PartyResult
 from totalisation.reports import terms
 from totalisation.reports.columns import WIDTH, heading, width, wrapped
 from totalisation.reports.data import citation_data, term_data
-from totalisation.reports.names import BASES, ORIGINS, STATUSES, Names, party_name
+from totalisation.reports.names import BASES, ORIGINS, STATUSES, Names, note_in, party_name
 from totalisation.reports.values import condition_in_words, in_unit, plain
 from totalisation.rules import Computation, Quantity
 
@@ -51,7 +51,7 @@ def reasoning(determination: Determination, language: str = "en") -> dict[str, A
                 "entitled": result.entitled,
                 "basis": result.basis,
                 "terms": [
-                    {**term_data(each), "label": terms.label(each, language, determination.agreement)}
+                    {**term_data(each, language), "label": terms.label(each, language, determination.agreement)}
                     for each in result.terms
                 ],
                 "computations": [
@@ -124,7 +124,7 @@ class _Trees:
             "status": _status(quantity),
             "citations": [citation_data(each) for each in quantity.citations],
             "rounding": quantity.rounding or None,
-            "note": quantity.note or None,
+            "note": note_in(quantity.note, self.names.language) or None,
             "conditions": self.conditions(quantity),
             "inputs": [self.node(each) for each in quantity.inputs],
         }

@@ -12,7 +12,7 @@ from totalisation.parameters import Entry, Key, Parameter
 from totalisation.reports import words
 from totalisation.reports.columns import heading, width, wrapped
 from totalisation.reports.figures_data import Wanted, care_wanted, listed, statuses_of
-from totalisation.reports.names import STATUSES, own_name
+from totalisation.reports.names import STATUSES, note_in, own_name
 from totalisation.reports.values import AGE_UNITS, MONEY_UNITS, sorted_items
 from totalisation.schemes.base import Scheme
 from totalisation.upkeep import Gap, Standing, changed, standings, upkeep_of
@@ -30,7 +30,7 @@ def figures_lines(schemes: Iterable[Scheme], wanted: Wanted, at: Month, language
         for parameter, entries in found:
             yield from _parameter_lines(scheme, parameter, entries, wanted, at, language)
             yield ""
-        yield from _source_lines(scheme, found, language)
+        yield from _source_lines(scheme, found, wanted, language)
     told = [(scheme, each) for scheme in schemes for each in standings(scheme, at) if care_wanted(each, wanted)]
     careful = [(scheme, each) for scheme, each in told if each.state != "current"]
     if careful:
@@ -136,8 +136,8 @@ def _entry_lines(parameter: Parameter, entry: Entry, wanted: Wanted, language: s
     yield from wrapped(f"{value}  [{cited}]  {told}", f"    {line}  ", " " * 8)
     if wanted.name is not None:
         yield from _key_lines(parameter, entry, wanted.status, language)
-    if entry.note and (wanted.name is not None or wanted.status is not None):
-        yield from wrapped(entry.note, " " * 8)
+    if entry.note and _notes_wanted(wanted):
+        yield from wrapped(note_in(entry.note, language), " " * 8)
 
 
 def _key_lines(parameter: Parameter, entry: Entry, status: str | None, language: str) -> Iterator[str]:
@@ -208,7 +208,14 @@ def _gap_in_words(gap: Gap, language: str) -> str:
     ).in_language(language)
 
 
-def _source_lines(scheme: Scheme, found: list[tuple[Parameter, list[Entry]]], language: str) -> Iterator[str]:
+def _notes_wanted(wanted: Wanted) -> bool:
+    """Whether notes are told: of what was asked for by itself, not in the list of everything."""
+    return wanted.name is not None or wanted.status is not None
+
+
+def _source_lines(
+    scheme: Scheme, found: list[tuple[Parameter, list[Entry]]], wanted: Wanted, language: str
+) -> Iterator[str]:
     cited = sorted({entry.citation.source for _, entries in found for entry in entries})
     if not cited:
         return
@@ -216,4 +223,6 @@ def _source_lines(scheme: Scheme, found: list[tuple[Parameter, list[Entry]]], la
     columns = max(width(each) for each in cited) + 2
     for each in cited:
         yield from wrapped(own_name(scheme.sources[each]["title"], language), f"{each:<{columns}}")
+        if _notes_wanted(wanted) and (note := note_in(scheme.note_on(each), language)):
+            yield from wrapped(note, " " * columns)
     yield ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from totalisation.months import LAST_MONTH, Month, format_month
 from totalisation.parameters import Entry, Parameter
-from totalisation.reports.names import own_name
+from totalisation.reports.names import note_in, own_name
 from totalisation.reports.values import plain, sorted_items
 from totalisation.schemes.base import Scheme
 from totalisation.upkeep import Gap, Standing, changed, standings, upkeep_of
@@ -99,7 +99,7 @@ def _entry_data(
         "source": entry.citation.source,
         "source_title": own_name(source["title"], language) if source else None,
         "article": entry.citation.article or None,
-        "note": entry.note or None,
+        "note": note_in(entry.note, language) or None,
     }
     if not isinstance(entry.value, Mapping):
         return {**data, "value": plain(entry.value, parameter.unit), "status": entry.status}

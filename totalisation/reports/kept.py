@@ -19,6 +19,7 @@ from totalisation.reports.blocks import Block, Fields, Items, Paragraph, Section
 from totalisation.reports.edition import Edition
 from totalisation.reports.html.rendering import Medium, filled
 from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, Names, own_name, readable, word
+from totalisation.reports.noted import Noted, with_notes
 from totalisation.reports.values import AGE_UNITS, MONEY_UNITS
 from totalisation.reports.worksheet_result import share
 from totalisation.schemes import scheme_of
@@ -118,8 +119,8 @@ class _Kept:
         for code, side in self.result["parties"].items():
             steps = [self.step(code, side["currency"], each) for each in side["steps"] if each["unit"] != "conditions"]
             yield Section(f"{self.told(message('The reasoning, step by step'))}: {self.party(code)}", (items(steps),))
-        doubts = [self.doubt(each) for each in self.result["unverified"]]
-        yield Section(self.told(message("What is not certain")), (items(doubts) if doubts else self.nothing(),))
+        doubts = with_notes(map(self.doubt, self.result["unverified"]), self.language)
+        yield Section(self.told(message("What is not certain")), (Items(doubts) if doubts else self.nothing(),))
         titles = tuple((key, str(title)) for key, title in self.result["documents"].items())
         yield Section(self.told(message("Documents cited")), (Fields(titles) if titles else self.nothing(),))
 
@@ -171,9 +172,10 @@ class _Kept:
         told = f"{self.quantity(code, step['name'])}: {self.values(currency)(step['value'], step['unit'])}"
         return _with_articles(told, *step["citations"])
 
-    def doubt(self, doubt: Data) -> str:
-        told = f"{self.party(doubt['party'])}: {self.quantity(doubt['party'], doubt['name'])}"
-        return f"{_with_articles(told, doubt['citation'])}: {self.told(STATUSES[doubt['status']])}"
+    def doubt(self, doubt: Data) -> Noted:
+        name = f"{self.party(doubt['party'])}: {self.quantity(doubt['party'], doubt['name'])}"
+        text = f"{_with_articles(name, doubt['citation'])}: {self.told(STATUSES[doubt['status']])}"
+        return Noted(text, name, doubt.get("note") or "")
 
     def values(self, currency: str) -> Callable[[Any, str], str]:
         """What puts a value of the data into the words of its unit."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from totalisation.agreement import Agreement, PartyTerms
 from totalisation.messages import Message, message
+from totalisation.notes import Note
 from totalisation.parameters import Citation
 from totalisation.periods import Kind
 from totalisation.reports import words
@@ -135,6 +136,11 @@ def readable(name: str) -> str:
 def own_name(titles: Mapping[Any, str], language: str) -> str:
     """A title from a data file in ``language``, in English where it has none."""
     return titles.get(language) or titles["en"]
+
+
+def note_in(note: Note | None, language: str) -> str:
+    """A note in ``language``, in English where it has none; nothing where there is no note."""
+    return own_name(note, language) if note else ""
 
 
 def word(value: str, language: str) -> str:

@@ -14,7 +14,7 @@ from totalisation.recalculation import Aim, Recalculation
 from totalisation.reports import words
 from totalisation.reports.blocks import Block, Fields, Item, Items, Paragraph, Section, Table
 from totalisation.reports.doubts import Decided, decided_of, doubts_data, doubts_section
-from totalisation.reports.names import STATUSES, cited, own_name
+from totalisation.reports.names import STATUSES, cited, note_in, own_name
 from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
 from totalisation.reports.values import in_unit, key_in_words
@@ -356,7 +356,7 @@ def _recalculation_data(made: Recalculation, language: str) -> dict[str, Any]:
             }
             for each in made.changes
         ],
-        **{aim: _aim_data(made, aim) for aim in aims},
+        **{aim: _aim_data(made, aim, language) for aim in aims},
         "further": made.further,
         "balance": made.balance,
         "before": payments_data(made.before, language),
@@ -364,7 +364,7 @@ def _recalculation_data(made: Recalculation, language: str) -> dict[str, Any]:
     }
 
 
-def _aim_data(made: Recalculation, aim: Aim) -> dict[str, Any]:
+def _aim_data(made: Recalculation, aim: Aim, language: str) -> dict[str, Any]:
     limit, first = made.limits[aim], made.first_month(aim)
     return {
         "total": made.owed(aim),
@@ -376,6 +376,6 @@ def _aim_data(made: Recalculation, aim: Aim) -> dict[str, Any]:
             "first_month": format_month(first),
             "citation": {"source": limit.citation.source, "article": limit.citation.article},
             "status": limit.status,
-            "note": limit.note or None,
+            "note": note_in(limit.note, language) or None,
         },
     }

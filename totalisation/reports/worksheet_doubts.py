@@ -10,30 +10,37 @@ from totalisation.messages import in_words, message
 from totalisation.parameters import key_of
 from totalisation.party_result import PartyResult
 from totalisation.reports import terms, words
-from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section, items
+from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section
 from totalisation.reports.documents import documents_cited
-from totalisation.reports.names import STATUSES, Names, cited
+from totalisation.reports.names import STATUSES, Names, cited, note_in
+from totalisation.reports.noted import Noted, with_notes
 from totalisation.reports.page import Page, with_citation
 from totalisation.reports.values import figure_in_words, key_in_words, sorted_items
 
 
 def doubts_section(page: Page) -> Section:
     """Each figure, rule and term that was used and not read in its instrument."""
-    told = doubts_in_words(page)
+    told = with_notes(doubts_noted(page), page.language)
     none = Paragraph(page.told(message("None: all that was used was read in its instrument.")))
     return Section(
-        page.told(message("Figures, rules and terms not read in their instrument")), (items(told) if told else none,)
+        page.told(message("Figures, rules and terms not read in their instrument")), (Items(told) if told else none,)
     )
 
 
 def doubts_in_words(page: Page) -> list[str]:
     """Each doubt in one sentence; figures of one table stand in one."""
+    return [each.text for each in doubts_noted(page)]
+
+
+def doubts_noted(page: Page) -> list[Noted]:
+    """The same, each with its note."""
     told = []
     for _, group in itertools.groupby(page.determination.unverified, figures_of_one_table):
         doubts = list(group)
-        status = page.told(STATUSES[doubts[0].status])
-        about = f"{page.party(doubts[0].party)}: {doubted(page, doubts)}"
-        told.append(f"{about} ({cited(doubts[0].citation)}; {status})")
+        first, party = doubts[0], page.party(doubts[0].party)
+        status = page.told(STATUSES[first.status])
+        text = f"{party}: {doubted(page, doubts)} ({cited(first.citation)}; {status})"
+        told.append(Noted(text, f"{party}: {_about(page, first)}", note_in(first.note, page.language)))
     return told
 
 
@@ -46,16 +53,24 @@ def doubted(page: Page, doubts: Sequence[Doubt]) -> str:
     """What the doubts, all about one thing, are about, with the figures."""
     first, names = doubts[0], page.names[doubts[0].party]
     name, _, key = first.name.partition(".")
+    about = _about(page, first)
     if first.kind == "term":
-        if name == "date" and page.case.claim.benefit == "lump_sum":
-            return page.told(terms.REFUND_IN_EFFECT)
-        return in_words(terms.LABELS.get(name, name), page.language)
+        return about
     if key:
         figures = sorted_items({key_of(each.name.partition(".")[2]): each.value for each in doubts})
         told = (f"{key_in_words(key, name, names)}: {figure_in_words(value, name, names)}" for key, value in figures)
-        return f"{names.quantity(name)}, {'; '.join(told)}"
-    value = "" if first.value is None else f" = {figure_in_words(first.value, name, names)}"
-    return names.quantity(name) + value
+        return f"{about}, {'; '.join(told)}"
+    return about if first.value is None else f"{about} = {figure_in_words(first.value, name, names)}"
+
+
+def _about(page: Page, doubt: Doubt) -> str:
+    """The name of what a doubt is about, without its figures."""
+    name = doubt.name.partition(".")[0]
+    if doubt.kind != "term":
+        return page.names[doubt.party].quantity(name)
+    if name == "date" and page.case.claim.benefit == "lump_sum":
+        return page.told(terms.REFUND_IN_EFFECT)
+    return in_words(terms.LABELS.get(name, name), page.language)
 
 
 def interpretations_section(page: Page) -> Section:

@@ -23,6 +23,7 @@ from totalisation.case import Benefit, Case, Period
 from totalisation.messages import Fault, Message
 from totalisation.money import ROUNDINGS, Exact
 from totalisation.months import FIRST_MONTH, Month, MonthSet
+from totalisation.notes import Note, read_note
 from totalisation.parameters import Citation, Parameter, read_parameters
 from totalisation.periods import Kind, OwnRecord, record_periods, whole_months
 from totalisation.rules import Interpretation, Rule, RuleSet
@@ -219,6 +220,10 @@ class Scheme:
     def sources(self) -> Mapping[str, Mapping[str, Any]]:
         """The documents that rules and figures cite, by key."""
         return self._read("sources.toml")
+
+    def note_on(self, source: str) -> Note | None:
+        """What the file of documents says beside one of them. Raises ValueError where it is no note."""
+        return read_note(self.sources[source].get("note"))
 
     @cached_property
     def quantities(self) -> Mapping[str, Mapping[str, str]]:

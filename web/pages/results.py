@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,7 +13,7 @@ from totalisation.determination import Determination
 from totalisation.messages import FaultsError, in_words, message
 from totalisation.months import parse_month
 from totalisation.reports import terms, words
-from totalisation.reports.blocks import Block, Section
+from totalisation.reports.blocks import Block, Item, Section
 from totalisation.reports.claim_facts import claim_blocks
 from totalisation.reports.data import as_data
 from totalisation.reports.documents import documents_cited
@@ -22,11 +21,12 @@ from totalisation.reports.explanation import node_line, reasoning
 from totalisation.reports.extinction import extinction_section
 from totalisation.reports.html.styles import stylesheet
 from totalisation.reports.kept import names_of
-from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, STATUSES, Names, cited, word
+from totalisation.reports.names import BASES, CONDITIONS, QUANTITIES, Names, word
+from totalisation.reports.noted import with_notes
 from totalisation.reports.page import Page, with_citation
 from totalisation.reports.svg_timeline import timeline_svg
 from totalisation.reports.values import condition_in_words
-from totalisation.reports.worksheet_doubts import chosen, doubted, effect_of, figures_of_one_table, matters
+from totalisation.reports.worksheet_doubts import chosen, doubts_noted, effect_of, matters
 from totalisation.reports.worksheet_result import figures, parts_not_due, sentence, share
 from totalisation.written_values import exact_figure
 from web.access import ALL, open_to
@@ -82,7 +82,8 @@ class Result:
     """What a lump sum ends."""
     timeline: str
     """An ``<svg>`` element."""
-    doubts: list[str]
+    doubts: tuple[Item, ...]
+    """Each with its note below it."""
     questions: list[Question]
     documents: Mapping[str, str]
 
@@ -97,7 +98,7 @@ def result_of(determination: Determination, language: str) -> Result:
         [_side(page, code, trees[code]) for code in determination.parties],
         extinction_section(page),
         timeline_svg(determination, language, width=TIMELINE_WIDTH),
-        list(_doubts(page)),
+        with_notes(doubts_noted(page), language),
         sorted(_questions(page), key=lambda each: not each.matters),
         documents_cited(determination, language),
     )
@@ -140,13 +141,6 @@ def _lined(node: Node, page: Page, code: str) -> Node:
         "conditions": node.get("conditions", []),
         "inputs": [_lined(each, page, code) for each in node.get("inputs", [])],
     }
-
-
-def _doubts(page: Page) -> Iterator[str]:
-    for _key, group in itertools.groupby(page.determination.unverified, figures_of_one_table):
-        each = list(group)
-        status = page.told(STATUSES[each[0].status])
-        yield f"{page.party(each[0].party)}: {doubted(page, each)} ({cited(each[0].citation)}; {status})"
 
 
 def _questions(page: Page) -> Iterator[Question]:
