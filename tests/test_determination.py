@@ -12,7 +12,7 @@ from tests.schemes.korea.test_refund import refund_case
 from tests.schemes.vietnam import helpers as of_vietnam
 from totalisation import assess, determination
 from totalisation.agreement import Agreement
-from totalisation.determination import Determination, InterpretationUsed, _doubts, determine
+from totalisation.determination import Determination, InterpretationUsed, determine, doubts_about
 from totalisation.messages import FaultsError
 from totalisation.parameters import Citation, Status, Table
 from totalisation.rules import Origin, Quantity
@@ -150,7 +150,7 @@ FIRST, SECOND = Citation("LAW", "1"), Citation("LAW", "2")
 
 def doubts(value: Any, origin: Origin, status: Status, cited: bool = True, **more: Any) -> list[tuple[Any, ...]]:
     quantity = Quantity("q", value, "money", origin, (FIRST, SECOND) if cited else (), status, **more)
-    return [(each.name, each.status, each.citation, each.kind, each.value) for each in _doubts("KR", quantity)]
+    return [(each.name, each.status, each.citation, each.kind, each.value) for each in doubts_about("KR", quantity)]
 
 
 def test_a_rule_is_doubted_by_its_first_article() -> None:

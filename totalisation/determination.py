@@ -86,7 +86,7 @@ class Determination:
         for code, result in self.parties.items():
             for computation in result.computations:
                 for quantity in computation.doubtful:
-                    for doubt in _doubts(code, quantity):
+                    for doubt in doubts_about(code, quantity):
                         found.setdefault((code, doubt.kind, doubt.name), doubt)
             for term in result.terms:
                 if term.status != "verified":
@@ -266,7 +266,7 @@ def _name_of_kind(kind: type[Term]) -> str:
     return "_".join(words).lower()
 
 
-def _doubts(code: str, quantity: Quantity) -> Iterator[Doubt]:
+def doubts_about(code: str, quantity: Quantity) -> Iterator[Doubt]:
     """The doubts about one quantity: each figure of a table by itself, where the table was used."""
     if quantity.origin == "rule" and quantity.status != "verified" and quantity.citations:
         yield Doubt(code, quantity.name, quantity.status, quantity.citations[0], "rule")

@@ -10,11 +10,13 @@ import pytest
 
 from totalisation import Case
 from totalisation.agreement_file import find_agreement
+from totalisation.api import assess
 from totalisation.messages import LANGUAGES
 from totalisation.months import month
 from totalisation.over_time import over_time
 from totalisation.payments import payments_of
 from totalisation.recalculation import recalculate
+from totalisation.reports.names import Names, cited
 from totalisation.reports.over_time import as_data, study_of
 from totalisation.reports.payments import adjustments_data, adjustments_study, recalculation_data, recalculation_study
 from totalisation.reports.study import Study, study_text
@@ -88,3 +90,22 @@ def test_a_supplement_that_was_not_read_is_a_doubt_of_the_pension_in_payment() -
     # 45 % for fifteen years and 2 % for each of ten and a half more (L2014 56(2)), 2.73 % of that added, to the nearest
     # dong.
     assert data["parties"]["VN"]["runs"][0]["monthly"] == round(6_543_217 * 66 / 100 * 1.0273)
+
+
+def test_each_figure_and_rule_that_a_worksheet_doubts_is_doubted_of_the_pension_in_payment_too() -> None:
+    told = adjustments_data(payments_of(example(), UNTIL), "C-1", AGREEMENT)["doubts"]["not_read"]
+    determination = assess(example())
+    assert {each.status for each in determination.unverified} == {"secondary", "unverified"}
+    for doubt in determination.unverified:
+        if doubt.kind != "term":
+            names = Names("en", AGREEMENT, doubt.party, determination.parties[doubt.party].scheme)
+            title = names.quantity(doubt.name.partition(".")[0])
+            assert [each for each in told if title in each and cited(doubt.citation) in each], doubt
+
+
+def test_figures_of_one_table_stand_in_one_entry_for_each_status_with_their_places() -> None:
+    """Base salaries are read in their decrees from July 2024 on, and before in copies; coefficients by the year."""
+    told = adjustments_data(payments_of(example(), UNTIL), "C-1", AGREEMENT)["doubts"]["not_read"]
+    copy = "read in a secondary copy only"
+    assert f"Viet Nam: base salary (reference level), 2006-10; 2008-01 (base-salary-decrees; {copy})" in told
+    assert f"Viet Nam: coefficients that adjust salaries of earlier years, 1998 – 2008 (CV340; {copy})" in told

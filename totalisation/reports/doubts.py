@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from totalisation.determination import doubts_about
 from totalisation.messages import message
+from totalisation.parameters import Key, key_of
 from totalisation.party_result import PartyResult
 from totalisation.reports.blocks import Block, Item, Items, Paragraph, Section
-from totalisation.reports.names import STATUSES, note_in
+from totalisation.reports.names import STATUSES, cited, note_in
 from totalisation.reports.noted import Noted, with_notes
 from totalisation.reports.study import Sides
 from totalisation.reports.terms import label
 from totalisation.reports.terms import line as term_line
+from totalisation.reports.values import key_runs
 from totalisation.rules import Computation
 from totalisation.term import Term
 
@@ -26,21 +29,49 @@ def decided_of(results: Iterable[PartyResult]) -> Iterator[Decided]:
 
 
 def not_read(decided: Iterable[Decided], sides: Sides) -> list[Noted]:
-    """Terms and figures that were used and not read in their instrument, each once."""
-    found: dict[str, Noted] = {}
-    for code, terms, computations in decided:
+    """Terms, figures and rules that were used and not read in their instrument, each once."""
+    known = list(decided)
+    return [*_terms(known, sides), *_figures_and_rules(known, sides)]
+
+
+def _terms(decided: Iterable[Decided], sides: Sides) -> Iterator[Noted]:
+    """The terms, each with the parties that it was applied to."""
+    found: dict[tuple[str, str, str], dict[str, None]] = {}
+    for code, terms, _ in decided:
         for term in terms:
             if term.status != "verified":
-                text = term_line(term, sides.agreement, sides.language)
                 name = label(term, sides.language, sides.agreement)
-                found.setdefault(text, Noted(text, name, note_in(term.note, sides.language)))
+                told = term_line(term, sides.agreement, sides.language)
+                found.setdefault((told, name, note_in(term.note, sides.language)), {})[sides.party(code)] = None
+    for (told, name, note), parties in found.items():
+        whose = ", ".join(parties)
+        yield Noted(f"{whose}: {told}", f"{whose}: {name}", note)
+
+
+def _figures_and_rules(decided: Iterable[Decided], sides: Sides) -> Iterator[Noted]:
+    """The figures and rules; those of one table stand in one entry, with their places in the table."""
+    found: dict[tuple[str, str, str], dict[Key, None]] = {}
+    notes: dict[tuple[str, str, str], str] = {}
+    for code, _, computations in decided:
         for computation in computations:
-            for quantity in computation.quantities:
-                if quantity.origin == "figure" and quantity.status == "unverified":
-                    name = f"{sides.party(code)}: {sides.names[code].quantity(quantity.name)}"
-                    text = f"{name} ({sides.told(STATUSES[quantity.status])})"
-                    found.setdefault(text, Noted(text, name, note_in(quantity.note, sides.language)))
-    return list(found.values())
+            for quantity in computation.doubtful:
+                for doubt in doubts_about(code, quantity):
+                    name, _, key = doubt.name.partition(".")
+                    told = sides.told(STATUSES[doubt.status])
+                    about = (code, name, f"{cited(doubt.citation)}; {told}")
+                    keys = found.setdefault(about, {})
+                    notes.setdefault(about, note_in(doubt.note, sides.language))
+                    if key:
+                        keys[key_of(key)] = None
+    for (code, name, how_sure), keys in found.items():
+        names = sides.names[code]
+        titled = f"{sides.party(code)}: {names.quantity(name)}"
+        places = "; ".join(key_runs(keys, name, names))
+        yield Noted(
+            f"{titled}, {places} ({how_sure})" if places else f"{titled} ({how_sure})",
+            titled,
+            notes[code, name, how_sure],
+        )
 
 
 def questions(decided: Iterable[Decided], sides: Sides) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
@@ -168,6 +169,21 @@ def key_in_words(key: Key, table: str, names: Names) -> str:
     if index == "excess_from":
         return words.money(key, names.currency, names.language)
     return str(key)
+
+
+def key_runs(keys: Iterable[Key], table: str, names: Names) -> list[str]:
+    """The indices of figures in a table, in order, years that follow one another as their first and last."""
+    told: list[str] = []
+    for _, run in itertools.groupby(enumerate(sorted(keys, key=str)), _step):
+        each = [key_in_words(key, table, names) for _, key in run]
+        told.append(each[0] if len(each) == 1 else f"{each[0]} – {each[-1]}")
+    return told
+
+
+def _step(placed: tuple[int, Key]) -> int | Key:
+    """The same for numbers that follow one another, and another for each word."""
+    place, key = placed
+    return key if isinstance(key, str) else key - place
 
 
 def _word(value: str, names: Names) -> str:
