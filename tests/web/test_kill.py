@@ -21,8 +21,8 @@ SEED = 20261125
 
 def killed_once(desk: Desk, url: str, case_id: int, delay: float) -> dict[str, int]:
     """Let a process save for a moment after its first acknowledgement, kill it, and give what it acknowledged."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.web.saver", "psycopg", "totalisation.schemes.korea"])
+    # A server of forks may run already for another test, without the modules that this process would read each time.
+    context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     version = desk.stored(case_id).version
     process = context.Process(target=save_and_acknowledge, args=(url, desk.officer, case_id, version, theirs))

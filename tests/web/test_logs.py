@@ -26,10 +26,10 @@ from web.store import tokens
 from web.store.tokens import Scope
 
 NAME = "Quách Bảo Xuyến"
-NUMBER = "HS-7719-QX"
+NUMBER = "HS-Q7719X"
 PASSWORD = "seventeen violet anchors"
 BORN = "1961-11-27"
-TELLING = [NAME, "Quach", "quach", "Xuyến", "Xuy", NUMBER, "7719", BORN, "27/11/1961", "1961", PASSWORD, "violet"]
+TELLING = [NAME, "Quach", "quach", "Xuyến", "Xuy", NUMBER, "Q7719X", BORN, "27/11/1961", PASSWORD, "violet"]
 """What must stand in no line: each as it is typed, in part, and as it might be written anew."""
 
 

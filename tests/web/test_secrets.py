@@ -26,8 +26,8 @@ ACCOUNT = "qx.administrator"
 FIRST, CHOSEN = "first-Pw-zebra-4417", "chosen-Pw-walrus-5528"
 OF_DATABASE = "db-Pw-ostrich-6639"
 KEY = "key-0f3a9-heron-7740-0123456789abcdef"
-NAME, NUMBER, INSURED, BORN = "Quách Bảo Xuyến", "HS-7719-QX", "7913284650", "1961-11-27"
-TELLING = ("Quach", "quach", "Xuy", "7719", INSURED, BORN, "27/11/1961", "zebra", "walrus", "ostrich", "heron")
+NAME, NUMBER, INSURED, BORN = "Quách Bảo Xuyến", "HS-Q7719X", "7913284650", "1961-11-27"
+TELLING = ("Quach", "quach", "Xuy", "Q7719X", INSURED, BORN, "27/11/1961", "zebra", "walrus", "ostrich", "heron")
 """What must stand in no log: parts of each of them that no other word has."""
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
