@@ -26,6 +26,7 @@ _OF_THE_CORE = (
     *("months", "money", "rules"),
     *("aggregation", "periods", "counted_time", "conversion", "day_sums", "amount", "extinction"),
     *("party_result", "party_side", "decision", "benefit_decision", "determination"),
+    "schemes/dated",
 )
 
 

@@ -13,7 +13,6 @@ from totalisation.money import Exact
 from totalisation.months import month, parse_month
 from totalisation.parameters import MissingFigureError, Table
 from totalisation.schemes.korea import calendar, early_and_deferred, income, payment
-from totalisation.schemes.korea.dependants import age_in
 
 Figures = Mapping[Any, Exact]
 
@@ -248,12 +247,6 @@ def test_what_is_shared_out_may_be_cut_first() -> None:
     assert payment.pension_share(50_009, half, "sum_paid") == 50_009
     assert payment.pension_share(50_009, 0, "theoretical_amount_first") == 50_009
     assert payment.pension_at_start(100, Fraction(3, 2), half) == 75
-
-
-def test_the_age_of_a_child_is_that_of_the_month() -> None:
-    ages: dict[int | str, Exact] = {201612: 18, 202001: 19}
-    months = ("2016-11", "2016-12", "2019-12", "2020-01", "2026-07")
-    assert [age_in(parse_month(each), ages) for each in months] == [0, 18, 18, 19, 19]
 
 
 def test_a_deduction_takes_half_at_most() -> None:

@@ -266,16 +266,11 @@ def run(first: str, last: str, monthly: int, coefficient: Any = None) -> Earning
 LEVELS = {202307: 1_800_000, 202407: 2_340_000}
 
 
-def test_figures_hold_from_their_month_on() -> None:
-    held = [average.in_force(LEVELS, parse_month(each)) for each in ("2023-06", "2023-07", "2024-06", "2024-07")]
-    assert held == [None, 1_800_000, 1_800_000, 2_340_000]
-    june = parse_month("2024-06")
-    assert average.next_change(LEVELS, june, june + 9) == june + 1
-    assert average.next_change(LEVELS, june + 1, june + 9) == june + 10
-    assert average.next_change(LEVELS, parse_month("2023-07"), june - 3) == june - 2
-    assert average.reference_level(june, LEVELS) == 1_800_000
+def test_the_level_and_the_years_of_a_month_are_those_of_dated_tables() -> None:
+    assert average.reference_level(parse_month("2024-06"), LEVELS) == 1_800_000
     with pytest.raises(MissingFigureError):
         average.reference_level(parse_month("2023-06"), LEVELS)
+    june = parse_month("2024-06")
     assert [average.state_window_months(june, {202301: months}) for months in (60, 0)] == [60, 0]
     assert average.state_window_months(parse_month("2022-12"), {202301: 60}) == 0
 

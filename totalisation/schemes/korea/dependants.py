@@ -9,18 +9,9 @@ from totalisation.money import Exact, truncate
 from totalisation.months import Month, year_of
 from totalisation.parameters import Key
 from totalisation.rules import rule
+from totalisation.schemes.dated import in_force
 from totalisation.schemes.korea.ages import added_for
 from totalisation.schemes.korea.calendar import adjustment_year
-
-
-def age_in(paid: Month, child_age_years: Mapping[Key, Exact]) -> int:
-    """The age at which a child is no longer a dependant in the month ``paid``, of a table by months (YYYYMM)."""
-    key = paid // 12 * 100 + paid % 12 + 1
-    age: Exact = 0
-    for since in child_age_years:
-        if int(since) <= key:
-            age = max(age, child_age_years[since])
-    return int(age)
 
 
 def children_and_parents(
@@ -28,7 +19,7 @@ def children_and_parents(
     disabled_dependants: int,
     children_birth_months: Iterable[Month],
     parents_birth_months: Iterable[Month],
-    child_age_years: Mapping[Key, Exact],
+    child_age_years: Mapping[int, int],
     parent_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
 ) -> int:
@@ -38,7 +29,7 @@ def children_and_parents(
     parent from the month after that of the age, as payments begin and end (Art. 54); whoever is disabled at any age.
     """
     counted = disabled_dependants
-    child_age = age_in(paid, child_age_years)
+    child_age = in_force(child_age_years, paid) or 0
     for birth in children_birth_months:
         counted += birth < paid and paid <= birth + 12 * child_age
     for birth in parents_birth_months:
@@ -52,7 +43,7 @@ def other_dependants_at_start(
     disabled_dependants: int,
     children_birth_months: tuple[Month, ...],
     parents_birth_months: tuple[Month, ...],
-    child_age_years: Mapping[Key, Exact],
+    child_age_years: Mapping[int, int],
     parent_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
 ) -> int:
@@ -74,7 +65,7 @@ def other_dependants_when_paid(
     disabled_dependants: int,
     children_birth_months: tuple[Month, ...],
     parents_birth_months: tuple[Month, ...],
-    child_age_years: Mapping[Key, Exact],
+    child_age_years: Mapping[int, int],
     parent_age_years: int,
     years_added_by_birth_year: Mapping[Key, Exact],
 ) -> int:

@@ -15,26 +15,10 @@ from totalisation.money import Exact, down_to_whole
 from totalisation.months import Month, year_of
 from totalisation.parameters import missing_figure
 from totalisation.rules import rule
+from totalisation.schemes.dated import calendar_key, in_force, next_change
 
 OLDEST_COEFFICIENT = 1994
 """The year whose coefficient holds for all years before 1995 (D158 16(1)(b))."""
-
-
-def calendar_key(when: Month) -> int:
-    """A month as the tables of dated figures write it: 202507."""
-    return when // 12 * 100 + when % 12 + 1
-
-
-def month_of_key(key: int) -> Month:
-    """The month that a table of dated figures writes as 202507."""
-    return key // 100 * 12 + key % 100 - 1
-
-
-def in_force(table: Mapping[int, Exact], when: Month) -> Exact | None:
-    """The figure of a table of dated figures in the month ``when``; None before the first."""
-    key = calendar_key(when)
-    found = max((each for each in table if each <= key), default=None)
-    return None if found is None else table[found]
 
 
 def add_earnings(sums: dict[int, int], first: Month, last: Month, monthly: int) -> None:
@@ -52,12 +36,6 @@ def earned_by_year(runs: Sequence[EarningsRun]) -> dict[int, int]:
     for run in runs:
         add_earnings(sums, run.first, run.last, run.monthly)
     return dict(sorted(sums.items()))
-
-
-def next_change(table: Mapping[int, Exact], when: Month, last: Month) -> Month:
-    """The first month after ``when`` from which a table has another figure, at most the one after ``last``."""
-    key = calendar_key(when)
-    return min(month_of_key(min((each for each in table if each > key), default=calendar_key(last + 1))), last + 1)
 
 
 def ceilings(

@@ -8,7 +8,8 @@ from totalisation.money import Exact, to_nearest_whole
 from totalisation.months import Month
 from totalisation.parameters import Key
 from totalisation.rules import rule
-from totalisation.schemes.vietnam.average import ceilings, in_force
+from totalisation.schemes.dated import in_force
+from totalisation.schemes.vietnam.average import ceilings
 
 
 @rule("L2014 89(3)", "L2014 87(1)", unit="money_per_month", name="contribution_base", until="2025-06")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from totalisation.money import Exact, to_nearest_whole
 from totalisation.months import Month
 from totalisation.rules import rule
-from totalisation.schemes.vietnam.average import month_of_key
+from totalisation.schemes.dated import month_of_key
 from totalisation.schemes.vietnam.start import LAW_2024
 
 

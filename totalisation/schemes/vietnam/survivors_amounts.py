@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from totalisation.money import Exact, to_nearest_whole
 from totalisation.months import Month
 from totalisation.rules import rule
+from totalisation.schemes.dated import in_force
 from totalisation.schemes.relatives import Relative
-from totalisation.schemes.vietnam.average import in_force
 from totalisation.schemes.vietnam.survivors import unable
 
 
