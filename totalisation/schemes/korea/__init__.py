@@ -16,6 +16,7 @@ from totalisation.periods import OwnRecord, record_periods
 from totalisation.rules import RuleSet
 from totalisation.schemes.base import BenefitLaw, Facts, Part, Repayment, Scheme
 from totalisation.schemes.korea import (
+    accidents,
     ages,
     basic_amount,
     conditions,
@@ -29,6 +30,7 @@ from totalisation.schemes.korea import (
     payment,
     refund,
     survivors,
+    survivors_amounts,
 )
 from totalisation.schemes.korea.benefit_facts import benefit_facts
 from totalisation.schemes.korea.calendar import FIRST_INSURED_MONTH
@@ -50,7 +52,7 @@ FIRST_CONTINGENCY_MONTH: Final = month(2016, 12)
 
 def _instead_of_old_age(*modules: object, beside: tuple[object, ...] = ()) -> RuleSet:
     """The rules of a pension on a contingency: its own, and those of other benefits that it leaves as they are."""
-    own = RuleSet.of(contributions, *modules)
+    own = RuleSet.of(contributions, accidents, *modules)
     named = {each.name for each in own.rules}
     shared = RuleSet.of(ages, income, basic_amount, dependants, payment, *beside)
     return RuleSet([*(each for each in shared.rules if each.name not in named), *own.rules])
@@ -79,7 +81,7 @@ class Korea(Scheme):
             ("contributions_paid", "refund_interest"),
         ),
         "survivors": BenefitLaw(
-            _instead_of_old_age(survivors, death_sums, beside=(refund,)),
+            _instead_of_old_age(survivors, survivors_amounts, death_sums, beside=(refund,)),
             (
                 Part(
                     "survivors_pension",

@@ -197,12 +197,6 @@ def disability_rate(
     return disability_rate_of_grade_3 if disability_grade == LAST_GRADE_OF_PENSION else 0
 
 
-@rule("NPA 113", unit="factor")
-def accident_factor(industrial_accident_benefits: bool, share_beside_accident_benefits: Exact) -> Exact:
-    """Half, where benefits of industrial accidents are paid for the same disability; else the whole."""
-    return share_beside_accident_benefits if industrial_accident_benefits else 1
-
-
 @rule("NPA 68(1), 53", unit="money_per_month")
 def pension_exact(
     basic_pension_amount: Exact,
