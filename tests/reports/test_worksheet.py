@@ -6,6 +6,7 @@ import pytest
 
 from tests.reports.cases import agreement, case, early, refused, totalised
 from tests.reports.documents import example
+from totalisation.api import assess
 from totalisation.determination import Determination, determine
 from totalisation.messages import LANGUAGES
 from totalisation.reports.columns import WIDTH, width
@@ -121,3 +122,18 @@ def test_refunded_periods_and_counts_are_told() -> None:
     text = flat(worksheet(determine(case(periods=periods), agreement())))
     assert "2000-01 – 2002-12, compulsory insurance, contributions refunded" in text
     assert "compulsory insurance, 7 months" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "only a claim to another benefit reads it"),
+        ("vi", "chỉ yêu cầu hưởng chế độ khác mới xét đến"),
+        ("ko", "다른 급여의 청구에만 쓰임"),
+    ],
+)
+def test_an_option_of_another_benefit_is_said_not_to_be_read(language: str, told: str) -> None:
+    facts = example("nine-and-eleven-years").case.model_dump(mode="json", by_alias=True)
+    facts["claim"]["options"] = {"KR": {"left_the_country": True, "early": False}}
+    text = flat(worksheet(assess(facts), language))
+    assert text.count(f" – {told}") == 1

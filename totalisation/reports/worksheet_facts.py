@@ -73,10 +73,11 @@ def _choices(page: Page) -> Iterator[str]:
     )
     for code, options in claim.options.items():
         names = page.names[code]
-        yield from (
-            f"{page.party(code)}: {names.quantity(name)}: {_option(value, name, names)}"
-            for name, value in options.items()
-        )
+        for name, value in options.items():
+            told = f"{page.party(code)}: {names.quantity(name)}: {_option(value, name, names)}"
+            read = claim.benefit in names.scheme.served.get(name, {claim.benefit})
+            unread = message("{option} – only a claim to another benefit reads it", option=told)
+            yield told if read else page.told(unread)
 
 
 def _option(value: object, name: str, names: Names) -> str:
