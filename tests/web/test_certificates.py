@@ -198,6 +198,17 @@ def test_all_faults_are_told_at_once_and_nothing_typed_is_lost(officer: Browser)
     assert "The last day is before the first." in backwards.text
 
 
+@pytest.mark.parametrize(
+    ("born", "right"),
+    [("02/01/2026", False), ("02/2026", False), ("2027", False), ("01/01/2026", True), ("2026", True), ("", True)],
+)
+def test_a_holder_is_born_by_the_first_day(officer: Browser, born: str, right: bool) -> None:
+    page = officer.post("/certificates/new", {**GOOD, "birth": born})
+    assert page.status_code == (303 if right else 422)
+    assert ("The holder was born after the first day of the certificate." in page.text) is not right
+    assert right or f'value="{born}"' in page.text
+
+
 def test_a_case_fills_in_its_applicant_and_shows_months_paid_twice(pages: Desk, officer: Browser) -> None:
     facts = example()
     facts["periods"] = [

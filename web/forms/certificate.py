@@ -12,6 +12,7 @@ from totalisation.agreement_file import agreement_names, find_agreement
 from totalisation.coverage.work import WorkKind
 from totalisation.reports.coverage_words import KINDS
 from totalisation.reports.names import own_name
+from totalisation.written_values import PartialDate
 from web.forms.values import date_from, tidy
 from web.store.certificates import LONGEST_NUMBER, Entry
 
@@ -67,6 +68,8 @@ def read_certificate(form: Mapping[str, str], case_id: int | None) -> tuple[Entr
         errors["birth"] = _("Write the date of birth as dd/mm/yyyy, mm/yyyy or yyyy.")
     first, last = day_from(typed["first"]), day_from(typed["last"])
     errors |= faults_of_days(typed, first, last)
+    if birth and first is not None and first < PartialDate(birth).first_day:
+        errors["birth"] = _("The holder was born after the first day of the certificate. Correct one of the two.")
     if typed["case"] and case_id is None:
         errors["case"] = _("Your office has no case of this number.")
     if errors or first is None or last is None or birth is None:
