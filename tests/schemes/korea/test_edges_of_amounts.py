@@ -13,6 +13,7 @@ from totalisation.money import Exact
 from totalisation.months import month, parse_month
 from totalisation.parameters import MissingFigureError, Table
 from totalisation.schemes.korea import calendar, early_and_deferred, income, payment
+from totalisation.schemes.korea.dependants import children_and_parents
 
 Figures = Mapping[Any, Exact]
 
@@ -247,6 +248,25 @@ def test_what_is_shared_out_may_be_cut_first() -> None:
     assert payment.pension_share(50_009, half, "sum_paid") == 50_009
     assert payment.pension_share(50_009, 0, "theoretical_amount_first") == 50_009
     assert payment.pension_at_start(100, Fraction(3, 2), half) == 75
+
+
+def test_the_age_of_a_child_is_that_of_the_month() -> None:
+    """Until July 2015 a child counts through the month of the eighteenth birthday, and of the nineteenth since."""
+    ages = {200801: 18, 201508: 19}
+
+    def counted(paid: str, *children: str) -> int:
+        born = [parse_month(each) for each in children]
+        return children_and_parents(parse_month(paid), 0, born, (), ages, 60, {})
+
+    assert [
+        counted(each, "1997-03") for each in ("2015-03", "2015-04", "2015-07", "2015-08", "2016-03", "2016-04")
+    ] == [
+        *(1, 0, 0),
+        *(1, 1, 0),
+    ]
+    assert counted("2007-12", "2007-12") == 0
+    with pytest.raises(MissingFigureError, match="200712"):
+        counted("2007-12", "2007-11")
 
 
 def test_a_deduction_takes_half_at_most() -> None:

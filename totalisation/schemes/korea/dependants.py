@@ -7,11 +7,22 @@ from fractions import Fraction
 
 from totalisation.money import Exact, truncate
 from totalisation.months import Month, year_of
-from totalisation.parameters import Key
+from totalisation.parameters import Key, missing_figure
 from totalisation.rules import rule
-from totalisation.schemes.dated import in_force
+from totalisation.schemes.dated import calendar_key, in_force
 from totalisation.schemes.korea.ages import added_for
 from totalisation.schemes.korea.calendar import adjustment_year
+
+
+def child_age(paid: Month, child_age_years: Mapping[int, int]) -> Exact:
+    """The age at which a child is no longer a dependant in the month ``paid``.
+
+    Raises MissingFigureError before the first age that is known.
+    """
+    age = in_force(child_age_years, paid)
+    if age is None:
+        raise missing_figure("established", "child_age_years", str(calendar_key(paid)))
+    return age
 
 
 def children_and_parents(
@@ -29,9 +40,8 @@ def children_and_parents(
     parent from the month after that of the age, as payments begin and end (Art. 54); whoever is disabled at any age.
     """
     counted = disabled_dependants
-    child_age = in_force(child_age_years, paid) or 0
     for birth in children_birth_months:
-        counted += birth < paid and paid <= birth + 12 * child_age
+        counted += birth < paid and paid <= birth + 12 * child_age(paid, child_age_years)
     for birth in parents_birth_months:
         counted += paid > birth + 12 * (parent_age_years + added_for(year_of(birth), years_added_by_birth_year))
     return counted
