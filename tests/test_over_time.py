@@ -125,6 +125,58 @@ def test_the_fewest_months_more_that_bring_a_side_nearer() -> None:
     assert (enough.basis, enough.monthly_amount) == ("independent", gain.answer.monthly_amount)
     short = assess(claimed_in(insured_longer(case, "KR", 11, first).case, gain.after).case).parties["KR"]
     assert not short.entitled
+    assert longer.kinds == ("workplace", "voluntary")
+    voluntary = assess(claimed_in(insured_longer(case, "KR", 12, first, "voluntary").case, gain.after).case)
+    assert voluntary.parties["KR"].monthly_amount == enough.monthly_amount
+
+
+def hazardous(*periods: tuple[str, str, str]) -> Case:
+    """A man born in January 1969 who worked in Viet Nam, and claims in January 2026."""
+    given_periods = [
+        {
+            "party": "VN",
+            "from": begin,
+            "to": end,
+            "kind": kind,
+            **({"salary_regime": "employer", "conditions": ["hazardous"]} if kind == "compulsory" else {}),
+            "earnings": [{"from": begin, "to": end, "monthly": 3_000_000}],
+        }
+        for begin, end, kind in periods
+    ]
+    person = {"sex": "male", "birth_date": "1969-01-15", "nationality": "VN"}
+    claim = {"benefit": "old_age", "date": "2026-01-05"}
+    return Case.model_validate(
+        {"case_id": "H", "agreement": "vn-kr", "person": person, "claim": claim, "periods": given_periods}
+    )
+
+
+def test_six_months_of_hazardous_work_and_no_voluntary_ones_bring_the_lower_age() -> None:
+    """Law 41/2024 Art. 64(1)(b): fifteen years of it, of which 14 years and 6 months are there, and others beside."""
+    case = hazardous(("1997-01", "1999-12", "voluntary"), ("2000-01", "2014-06", "compulsory"))
+    followed = over_time(case, until_age=64)
+    assert followed.begins("VN") == month(2031, 1)
+    (longer,) = found(brought_nearer(followed), "longer", "VN")
+    (gain,) = longer.gains
+    assert (longer.months, longer.kinds, gain.after) == (6, ("compulsory",), month(2026, 7))
+    assert found(brought_nearer(followed), "voluntary", "VN") == []
+
+
+def test_voluntary_insurance_that_gains_less_stands_by_itself() -> None:
+    """The same months bring fifteen years in all, and voluntary ones the ordinary age alone."""
+    case = hazardous(("2000-01", "2014-06", "compulsory"))
+    changes = brought_nearer(over_time(case, until_age=64))
+    (longer,) = found(changes, "longer", "VN")
+    (voluntary,) = found(changes, "voluntary", "VN")
+    assert (longer.months, longer.kinds, longer.gains[0].after) == (6, ("compulsory",), month(2026, 7))
+    assert (voluntary.months, voluntary.kinds, voluntary.gains[0].after) == (6, ("voluntary",), month(2031, 1))
+
+
+def test_insurance_that_was_voluntary_goes_on_as_it_was() -> None:
+    case = hazardous(("2000-01", "2014-06", "voluntary"))
+    changes = brought_nearer(over_time(case, until_age=64))
+    (longer,) = found(changes, "longer", "VN")
+    assert (longer.months, longer.kinds) == (6, ("voluntary",))
+    assert found(changes, "voluntary", "VN") == []
 
 
 def test_another_date_of_the_provision_brings_totalisation_nearer() -> None:

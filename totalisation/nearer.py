@@ -1,12 +1,13 @@
-"""Which single change would bring entitlement nearer: more months, a refund paid back, missing months paid, the date.
+"""Which single change would bring entitlement nearer: more months, at work or voluntarily, a refund paid back, missing
+months paid, the date.
 
 Each change is supposed by itself. Whether a law allows it is told beside it where that was read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from totalisation.agreement import Agreement
@@ -15,12 +16,16 @@ from totalisation.case_checks import faults_of
 from totalisation.messages import FaultsError
 from totalisation.months import Month, first_day
 from totalisation.over_time import Answer, Career, OverTime
+from totalisation.schemes import scheme_of
 from totalisation.what_if import insured_longer, last_period, parties_with_refunds, refund_repaid, topped_up
 
-Change = Literal["longer", "repaid", "top_up", "totalisation_date"]
+Change = Literal["longer", "voluntary", "repaid", "top_up", "totalisation_date"]
 
 MOST_MONTHS: Final = 360
 """No longer insurance is supposed."""
+
+LENGTHS: Final = (12, 36, 60)
+"""Further months supposed whatever the ways lack: some, as that of hazardous work, lack months of one kind."""
 
 MOST_PAID_AT_ONCE: Final = 119
 """No more missing months can be entered as paid in one sum."""
@@ -51,6 +56,8 @@ class Nearer:
     months: int
     """Months added or paid for; 0 where that is not what changes."""
     gains: tuple[Gain, ...]
+    kinds: tuple[str, ...] = ()
+    """The kinds of insurance with which longer insurance gains the same; empty for another change."""
 
 
 Claimed = Callable[[Month], Career | None]
@@ -77,13 +84,7 @@ def _tried(followed: OverTime) -> Iterator[Nearer]:
     lacking = _lacking(followed)
     for party in agreement.codes:
         if last_period(case, party) is not None:
-            for months in (each for each in lacking if each <= MOST_MONTHS):
-                longer = insured_longer(case, party, months, first)
-                added = longer.added
-                assert added is not None
-                made = _made(longer.case, agreement)
-                if made is not None:
-                    yield from _gained(followed, "longer", party, months, added.last.first_month + 1, _always(made))
+            yield from _fewest_first(followed, party, sorted({*lacking, *LENGTHS}))
             for months in (each for each in lacking if each <= MOST_PAID_AT_ONCE):
                 paid = _paid(followed, party, months)
                 if paid is not None:
@@ -97,6 +98,64 @@ def _tried(followed: OverTime) -> Iterator[Nearer]:
         earlier = provision.model_copy(update={"date": first_day(first)})
         changed = agreement.model_copy(update={"provisions": {**agreement.provisions, "totalisation": earlier}})
         yield from _gained(followed, "totalisation_date", "", 0, first, _always(Career(case, changed)))
+
+
+def _fewest_first(followed: OverTime, party: str, lengths: Sequence[int]) -> Iterator[Nearer]:
+    """Further insurance for each of the lengths, and for the fewest months that gain anything."""
+    short, fewest = 0, None
+    for months in (each for each in lengths if each <= MOST_MONTHS):
+        found = list(_longer(followed, party, months))
+        if found and fewest is None:
+            fewest = months
+            while fewest - short > 1:
+                between = (short + fewest) // 2
+                fewer = list(_longer(followed, party, between))
+                if fewer:
+                    fewest, found = between, [*fewer, *found]
+                else:
+                    short = between
+        elif not found and fewest is None:
+            short = months
+        yield from found
+
+
+def _longer(followed: OverTime, party: str, months: int) -> Iterator[Nearer]:
+    """So many months more of the kind of the last period, and voluntarily; as one change where both gain the same."""
+    as_before, voluntary = (
+        None if kind is None else _of_kind(followed, party, months, kind)
+        for kind in (_last_kind(followed, party), _voluntary_kind(followed, party))
+    )
+    if as_before is not None and voluntary is not None and as_before.gains == voluntary.gains:
+        yield replace(as_before, kinds=(*as_before.kinds, *voluntary.kinds))
+        return
+    if as_before is not None:
+        yield as_before
+    if voluntary is not None:
+        yield replace(voluntary, change="voluntary")
+
+
+def _of_kind(followed: OverTime, party: str, months: int, kind: str) -> Nearer | None:
+    longer = insured_longer(followed.case, party, months, followed.first, kind)
+    made = _made(longer.case, followed.agreement)
+    if made is None or longer.added is None:
+        return None
+    since = longer.added.last.first_month + 1
+    found = next(_gained(followed, "longer", party, months, since, _always(made)), None)
+    return None if found is None else replace(found, kinds=(kind,))
+
+
+def _last_kind(followed: OverTime, party: str) -> str:
+    last = last_period(followed.case, party)
+    assert last is not None
+    return last.kind
+
+
+def _voluntary_kind(followed: OverTime, party: str) -> str | None:
+    """The first kind of voluntary insurance that the party's law knows; None where the last period is one."""
+    kinds = scheme_of(followed.agreement.parties[party]).kinds
+    if kinds[_last_kind(followed, party)].kind_class == "voluntary":
+        return None
+    return next((name for name, each in kinds.items() if each.kind_class == "voluntary"), None)
 
 
 def _lacking(followed: OverTime) -> list[int]:

@@ -64,13 +64,15 @@ def last_period(case: Case, party: str) -> Period | None:
     return max(mine, key=lambda each: (each.last.first_month, each.last, each.first), default=None)
 
 
-def insured_longer(case: Case, party: str, months: int = YEAR, since: Month = FIRST_MONTH) -> Supposed:
+def insured_longer(
+    case: Case, party: str, months: int = YEAR, since: Month = FIRST_MONTH, kind: str | None = None
+) -> Supposed:
     """The case with ``months`` more months of insurance under ``party``, after every period that it holds.
 
     They begin in ``since`` at the earliest, and are of the kind, salary regime and conditions of the party's last
-    period, at the earnings of its last month with earnings, and without earnings where it has none. A claim in or
-    before the last month added is moved to the month after it. Raises LookupError if the party has no period to
-    go by, and ValueError if the months would end after 2199.
+    period, or of another ``kind`` and then without these two; at the earnings of its last month with earnings, and
+    without earnings where it has none. A claim in or before the last month added is moved to the month after it.
+    Raises LookupError if the party has no period to go by, and ValueError if the months would end after 2199.
     """
     model = last_period(case, party)
     if model is None:
@@ -88,6 +90,7 @@ def insured_longer(case: Case, party: str, months: int = YEAR, since: Month = FI
             "broken_months": (),
             "count": None,
         }
+        | ({} if kind in (None, model.kind) else {"kind": kind, "salary_regime": None, "conditions": ()})
     )
     longer = case.model_copy(update={"periods": (*case.periods, added)})
     if case.claim_month > last:

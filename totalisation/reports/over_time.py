@@ -15,7 +15,7 @@ from totalisation.reports.doubts import Decided, doubts_data, doubts_section
 from totalisation.reports.names import BASES, cited, own_name
 from totalisation.reports.study import Sides, Study, Tell
 from totalisation.reports.svg_chart import Chart, Line, Panel
-from totalisation.schemes import scheme_named
+from totalisation.schemes import scheme_named, scheme_of
 
 
 def study_of(followed: OverTime, changes: Sequence[Nearer], language: str = "en", tell: Tell | None = None) -> Study:
@@ -123,13 +123,15 @@ def change_in_words(nearer: Nearer, followed: OverTime, sides: Sides) -> Message
     language = sides.language
     party = sides.party(nearer.party) if nearer.party else ""
     months = words.months(nearer.months, language)
-    if nearer.change == "longer":
+    if nearer.change in ("longer", "voluntary"):
         since = words.month(followed.first, language)
+        kinds = scheme_of(followed.agreement.parties[nearer.party]).kinds
         return message(
-            "Insurance under {party} for {months} more, in {month} at the earliest, of the kind of the last period:",
+            "Insurance under {party} for {months} more, in {month} at the earliest ({kinds}):",
             party=party,
             months=months,
             month=since,
+            kinds=" / ".join(own_name(kinds[each].title, language) for each in nearer.kinds),
         )
     if nearer.change == "top_up":
         return message("{months} of time missing under {party}, paid in one sum:", months=months, party=party)
@@ -214,6 +216,7 @@ def as_data(followed: OverTime, changes: Sequence[Nearer], language: str = "en")
                 "change": each.change,
                 "party": each.party or None,
                 "months": each.months or None,
+                "kinds": list(each.kinds) or None,
                 "gains": [
                     {
                         "party": gain.party,
