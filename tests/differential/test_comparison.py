@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -71,3 +72,34 @@ def test_what_is_not_restated_is_left_out() -> None:
     ordinary, other = cases(2)
     other["claim"]["options"] = {"KR": {"childbirth_credit_months": 12}}
     assert left_out(*tables_of([ordinary, other], find_agreement("vn-kr"), "coded")) == {other["case_id"]}
+
+
+def test_a_way_that_the_next_law_alone_opens_leaves_a_claim_of_the_month_before_unsettled(
+    restatement: Restatement,
+) -> None:
+    """A man who is sixty in June 2025, with twenty years of voluntary insurance, Law 41/2024 Art. 141(9), and fifteen
+    of hazardous work, of whose lower age he was in 2020: in June no law gives him a pension of that month."""
+    person = {"sex": "male", "birth_date": "1965-06", "nationality": "VN"}
+    work = {"kind": "compulsory", "salary_regime": "employer", "conditions": ["hazardous"]}
+    periods = [
+        _period("1988-06", "2008-07", kind="voluntary"),
+        _period("2009-09", "2024-08", **work),
+    ]
+    found = []
+    for day in ("2025-06-03", "2025-07-03"):
+        claim = {"benefit": "old_age", "date": day}
+        case = {"case_id": "c0", "agreement": "vn-kr", "person": person, "claim": claim, "periods": periods}
+        findings = compared(restatement, [case])
+        assert not findings.differences, findings.examples
+        found.append((findings.decided, findings.unsettled))
+    assert found == [(1, 1), (1, 0)]
+
+
+def _period(begin: str, end: str, **more: Any) -> Json:
+    return {
+        "party": "VN",
+        "from": begin,
+        "to": end,
+        "earnings": [{"from": begin, "to": end, "monthly": 5_000_000}],
+        **more,
+    }

@@ -95,11 +95,14 @@ GROUP BY number;
 
 CREATE OR REPLACE TEMP TABLE vn_unsettled AS
 -- Claims in the last month of a law for what the next law alone gives: whether they are made in time is an open
--- question, which no text that was read decides.
+-- question, which no text that was read decides. A way that is open under both laws is none of these.
 SELECT DISTINCT number
 FROM vn_route JOIN person USING (number)
 WHERE since = claim + 1 AND had >= required AND age <= claim AND (NOT reduced OR coalesce(concluded, claim) <= claim)
-    AND number NOT IN (SELECT number FROM vn_right);
+    AND number NOT IN (
+        SELECT number FROM vn_right JOIN vn_route AS o USING (number) JOIN person USING (number)
+        WHERE o.name = r.route AND claim BETWEEN o.since AND o.until
+    );
 
 CREATE OR REPLACE TEMP TABLE vn_state_month AS
 SELECT number, month, monthly, millionths, row_number() OVER (PARTITION BY number ORDER BY month DESC) AS latest
