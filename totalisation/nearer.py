@@ -6,7 +6,7 @@ Each change is supposed by itself. Whether a law allows it is told beside it whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -84,7 +84,7 @@ def _tried(followed: OverTime) -> Iterator[Nearer]:
     lacking = _lacking(followed)
     for party in agreement.codes:
         if last_period(case, party) is not None:
-            yield from _fewest_first(followed, party, sorted({*lacking, *LENGTHS}))
+            yield from _longer(followed, party, sorted({*lacking, *LENGTHS}))
             for months in (each for each in lacking if each <= MOST_PAID_AT_ONCE):
                 paid = _paid(followed, party, months)
                 if paid is not None:
@@ -100,62 +100,48 @@ def _tried(followed: OverTime) -> Iterator[Nearer]:
         yield from _gained(followed, "totalisation_date", "", 0, first, _always(Career(case, changed)))
 
 
-def _fewest_first(followed: OverTime, party: str, lengths: Sequence[int]) -> Iterator[Nearer]:
+def _longer(followed: OverTime, party: str, lengths: Iterable[int]) -> Iterator[Nearer]:
     """Further insurance for each of the lengths, and for the fewest months that gain anything."""
-    short, fewest = 0, None
-    for months in (each for each in lengths if each <= MOST_MONTHS):
-        found = list(_longer(followed, party, months))
-        if found and fewest is None:
-            fewest = months
-            while fewest - short > 1:
-                between = (short + fewest) // 2
-                fewer = list(_longer(followed, party, between))
-                if fewer:
-                    fewest, found = between, [*fewer, *found]
-                else:
-                    short = between
-        elif not found and fewest is None:
-            short = months
-        yield from found
+    kinds = _kinds(followed, party)
+    tried = {months: _insured(followed, party, kinds, months) for months in lengths if months <= MOST_MONTHS}
+    fewest = next((months for months, found in tried.items() if found), 0)
+    short = max((months for months in tried if months < fewest), default=0)
+    while fewest - short > 1:
+        between = (short + fewest) // 2
+        tried[between] = _insured(followed, party, kinds, between)
+        if tried[between]:
+            fewest = between
+        else:
+            short = between
+    for months in sorted(tried):
+        yield from tried[months]
 
 
-def _longer(followed: OverTime, party: str, months: int) -> Iterator[Nearer]:
-    """So many months more of the kind of the last period, and voluntarily; as one change where both gain the same."""
-    as_before, voluntary = (
-        None if kind is None else _of_kind(followed, party, months, kind)
-        for kind in (_last_kind(followed, party), _voluntary_kind(followed, party))
-    )
-    if as_before is not None and voluntary is not None and as_before.gains == voluntary.gains:
-        yield replace(as_before, kinds=(*as_before.kinds, *voluntary.kinds))
-        return
-    if as_before is not None:
-        yield as_before
-    if voluntary is not None:
-        yield replace(voluntary, change="voluntary")
-
-
-def _of_kind(followed: OverTime, party: str, months: int, kind: str) -> Nearer | None:
-    longer = insured_longer(followed.case, party, months, followed.first, kind)
-    made = _made(longer.case, followed.agreement)
-    if made is None or longer.added is None:
-        return None
-    since = longer.added.last.first_month + 1
-    found = next(_gained(followed, "longer", party, months, since, _always(made)), None)
-    return None if found is None else replace(found, kinds=(kind,))
-
-
-def _last_kind(followed: OverTime, party: str) -> str:
+def _kinds(followed: OverTime, party: str) -> dict[Change, str]:
+    """The kind of the last period, and the first voluntary one of the party's law where the last is none."""
     last = last_period(followed.case, party)
-    assert last is not None
-    return last.kind
+    if last is None:
+        return {}
+    known = scheme_of(followed.agreement.parties[party]).kinds
+    voluntary = next((name for name, each in known.items() if each.kind_class == "voluntary"), None)
+    if voluntary is None or known[last.kind].kind_class == "voluntary":
+        return {"longer": last.kind}
+    return {"longer": last.kind, "voluntary": voluntary}
 
 
-def _voluntary_kind(followed: OverTime, party: str) -> str | None:
-    """The first kind of voluntary insurance that the party's law knows; None where the last period is one."""
-    kinds = scheme_of(followed.agreement.parties[party]).kinds
-    if kinds[_last_kind(followed, party)].kind_class == "voluntary":
-        return None
-    return next((name for name, each in kinds.items() if each.kind_class == "voluntary"), None)
+def _insured(followed: OverTime, party: str, kinds: Mapping[Change, str], months: int) -> list[Nearer]:
+    """What so many months more of each kind gain; one change where all gain the same."""
+    found: list[Nearer] = []
+    for change, kind in kinds.items():
+        longer = insured_longer(followed.case, party, months, followed.first, kind)
+        made = _made(longer.case, followed.agreement)
+        if made is not None and longer.added is not None:
+            since = longer.added.last.first_month + 1
+            gained = _gained(followed, change, party, months, since, _always(made))
+            found += [replace(each, kinds=(kind,)) for each in gained]
+    if len(found) > 1 and found[0].gains == found[1].gains:
+        return [replace(found[0], kinds=tuple(kinds.values()))]
+    return found
 
 
 def _lacking(followed: OverTime) -> list[int]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from totalisation.determination import doubts_about
+from totalisation.determination import Doubt, doubts_about
 from totalisation.messages import message
-from totalisation.parameters import Key, key_of
+from totalisation.parameters import key_of
 from totalisation.party_result import PartyResult
 from totalisation.reports.blocks import Block, Item, Items, Paragraph, Section
 from totalisation.reports.names import STATUSES, cited, note_in
-from totalisation.reports.noted import Noted, with_notes
+from totalisation.reports.noted import Noted, figures_of_one_table, with_notes
 from totalisation.reports.study import Sides
 from totalisation.reports.terms import label
 from totalisation.reports.terms import line as term_line
@@ -50,28 +50,20 @@ def _terms(decided: Iterable[Decided], sides: Sides) -> Iterator[Noted]:
 
 def _figures_and_rules(decided: Iterable[Decided], sides: Sides) -> Iterator[Noted]:
     """The figures and rules; those of one table stand in one entry, with their places in the table."""
-    found: dict[tuple[str, str, str], dict[Key, None]] = {}
-    notes: dict[tuple[str, str, str], str] = {}
+    found: dict[tuple[str, ...], dict[str, Doubt]] = {}
     for code, _, computations in decided:
         for computation in computations:
             for quantity in computation.doubtful:
                 for doubt in doubts_about(code, quantity):
-                    name, _, key = doubt.name.partition(".")
-                    told = sides.told(STATUSES[doubt.status])
-                    about = (code, name, f"{cited(doubt.citation)}; {told}")
-                    keys = found.setdefault(about, {})
-                    notes.setdefault(about, note_in(doubt.note, sides.language))
-                    if key:
-                        keys[key_of(key)] = None
-    for (code, name, how_sure), keys in found.items():
-        names = sides.names[code]
-        titled = f"{sides.party(code)}: {names.quantity(name)}"
-        places = "; ".join(key_runs(keys, name, names))
-        yield Noted(
-            f"{titled}, {places} ({how_sure})" if places else f"{titled} ({how_sure})",
-            titled,
-            notes[code, name, how_sure],
-        )
+                    found.setdefault(figures_of_one_table(doubt), {}).setdefault(doubt.name, doubt)
+    for doubts in found.values():
+        first = next(iter(doubts.values()))
+        table, names = first.name.partition(".")[0], sides.names[first.party]
+        keys = [key_of(key) for key in (each.partition(".")[2] for each in doubts) if key]
+        name = f"{sides.party(first.party)}: {names.quantity(table)}"
+        placed = f"{name}, {'; '.join(key_runs(keys, table, names))}" if keys else name
+        text = f"{placed} ({cited(first.citation)}; {sides.told(STATUSES[first.status])})"
+        yield Noted(text, name, note_in(first.note, sides.language))
 
 
 def questions(decided: Iterable[Decided], sides: Sides) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from totalisation.determination import Doubt
 from totalisation.messages import message
 from totalisation.reports.blocks import Item
 
@@ -16,6 +17,11 @@ class Noted:
     text: str
     name: str
     note: str
+
+
+def figures_of_one_table(doubt: Doubt) -> tuple[str, ...]:
+    """What figures have in common that are told in one line."""
+    return doubt.party, doubt.kind, doubt.name.partition(".")[0], doubt.status, str(doubt.citation)
 
 
 def with_notes(doubts: Iterable[Noted], language: str) -> tuple[Item, ...]:

@@ -13,7 +13,7 @@ from totalisation.reports import terms, words
 from totalisation.reports.blocks import Fields, Item, Items, Paragraph, Section
 from totalisation.reports.documents import documents_cited
 from totalisation.reports.names import STATUSES, Names, cited, note_in
-from totalisation.reports.noted import Noted, with_notes
+from totalisation.reports.noted import Noted, figures_of_one_table, with_notes
 from totalisation.reports.page import Page, with_citation
 from totalisation.reports.values import figure_in_words, key_in_words, sorted_items
 
@@ -42,11 +42,6 @@ def doubts_noted(page: Page) -> list[Noted]:
         text = f"{party}: {doubted(page, doubts)} ({cited(first.citation)}; {status})"
         told.append(Noted(text, f"{party}: {_about(page, first)}", note_in(first.note, page.language)))
     return told
-
-
-def figures_of_one_table(doubt: Doubt) -> tuple[str, ...]:
-    """What figures have in common that are told in one line."""
-    return doubt.party, doubt.kind, doubt.name.partition(".")[0], doubt.status, str(doubt.citation)
 
 
 def doubted(page: Page, doubts: Sequence[Doubt]) -> str:
