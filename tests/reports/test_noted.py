@@ -99,7 +99,7 @@ def test_data_give_each_note_as_one_text_in_the_language(language: str) -> None:
     data = as_data(determination, language)
     assert {each["note"] for each in data["unverified"] if each["note"]} == notes_of(determination, language)
     terms = [each for side in data["parties"].values() for each in side["terms"]]
-    assert {type(each["note"]) for each in terms} <= {str, type(None)}
+    assert {type(each["note"]) for each in terms} == {str}
 
 
 def test_a_worksheet_of_kept_data_tells_the_notes_that_were_kept() -> None:

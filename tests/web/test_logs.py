@@ -29,7 +29,7 @@ NAME = "Quách Bảo Xuyến"
 NUMBER = "HS-Q7719X"
 PASSWORD = "seventeen violet anchors"
 BORN = "1961-11-27"
-TELLING = [NAME, "Quach", "quach", "Xuyến", "Xuy", NUMBER, "Q7719X", BORN, "27/11/1961", PASSWORD, "violet"]
+TELLING = [NAME, "Quach", "quach", "Xuyến", "Xuy", NUMBER, "Q7719X", BORN, "27/11/1961", "1961", PASSWORD, "violet"]
 """What must stand in no line: each as it is typed, in part, and as it might be written anew."""
 
 
@@ -76,7 +76,8 @@ def requests_in(stream: io.StringIO) -> list[dict[str, Any]]:
 
 
 def telling(stream: io.StringIO, *more: str) -> list[str]:
-    written = stream.getvalue()
+    # The number of a request is drawn by chance, and so are the digits in it.
+    written = re.sub(r'"request_id":\s*"[0-9a-f]+"', "", stream.getvalue())
     escaped = [json.dumps(each)[1:-1] for each in [*TELLING, *more]]
     return [each for each in [*TELLING, *more, *escaped] if each in written]
 
@@ -244,7 +245,7 @@ def test_a_failure_is_told_by_kind_and_place_alone(
     assert told[0]["kind"] == kinds[0]
     assert any(f"{__file__}:" in place and act.__name__ in place for place in told[0]["at"])
     assert telling(stream) == []
-    assert [each for each in TELLING if each in answer.text] == []
+    assert [each for each in TELLING if each in answer.text.replace(name, "")] == []
 
 
 def test_codes_of_the_database_and_the_system_are_told(stream: io.StringIO, failing: Callable[..., None]) -> None:

@@ -20,7 +20,9 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(opened: Opened, desk: De
     certificate = desk.certificate(f"KR-{language}", case_id=issued.id)
     visits = {
         "supervisor": [
+            "/cases",
             "/cases?q=zzz",
+            f"/cases/{issued.id}",
             f"/cases/{waiting.id}",
             f"/cases/{bad.id}",
             f"/cases/{issued.id}/erase",
@@ -32,6 +34,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(opened: Opened, desk: De
             f"/certificates/{certificate.id}/end",
             f"/certificates/{certificate.id}/erase",
             f"/cases/{issued.id}/certificates",
+            f"/determinations/{made.id}/comparison",
             f"/determinations/{made.id}/over-time",
             f"/determinations/{made.id}/adjustments?until=11/2026",
             f"/determinations/{made.id}/options?exchange=KRW:VND=18&to_age=75",
